@@ -1,0 +1,72 @@
+/// An archive: all the projects that one may work in.
+///
+/// Nothing is asked before it is needed: signing in happens at the first call. Every function throws
+/// `ArchiveError`.
+public final class Archive: Sendable {
+    public let backend: any ArchiveBackend
+    /// Asked before every operation on the archive's objects.
+    public let permit: any Permit
+
+    public init(_ backend: any ArchiveBackend, permit: any Permit = UnrestrictedPermit()) {
+        self.backend = backend
+        self.permit = permit
+    }
+
+    public func username() async throws -> String { try await backend.identity().user }
+
+    public func userID() async throws -> String { try await backend.identity().userID }
+
+    /// Who is signed in, and for how long.
+    public func whoami() async throws -> Identity { try await backend.identity() }
+
+    /// The projects that one may work in, by name. Where two domains have one of the same name, the id stands
+    /// behind it.
+    public func projects() async throws -> [String: Project] {
+        let records = try await backend.projects()
+        let counts = Dictionary(records.map { ($0.name, 1) }, uniquingKeysWith: +)
+        return Dictionary(
+            records.map { (counts[$0.name] == 1 ? $0.name : "\($0.name) (\($0.id))", Project($0, of: self)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A project by its name or id; `not_found` otherwise.
+    public func project(named name: String) async throws -> Project {
+        let records = try await backend.projects()
+        if let record = records.first(where: { $0.name == name }) ?? records.first(where: { $0.id == name }) {
+            return Project(record, of: self)
+        }
+        let nearest = Suggestion.nearest(to: name, in: records.map(\.name))
+        throw ArchiveError(
+            .notFound, "there is no project '\(name)' that '\(try await username())' may work in",
+            hint: nearest.map { "Did you mean '\($0)'?" }
+                ?? "There are: \(records.map { "'\($0.name)'" }.sorted().joined(separator: ", ")).",
+            path: name)
+    }
+
+    /// Searches every project for a container.
+    ///
+    /// Where just one project refuses to say and no other has it, the container is taken to be there, and each
+    /// operation answers for itself.
+    /// - Throws: `not_found`, naming the projects that were searched and those that could not be.
+    public func findContainer(_ name: String) async throws -> Container {
+        let projects = try await backend.projects().map { Project($0, of: self) }
+        let answers = try await concurrentMap(projects) { (project: $0, presence: try await $0.presence(of: name)) }
+        let found = answers.filter { $0.presence == .present }
+        let refusing = answers.filter { $0.presence == .refused }
+        if let answer = found.first ?? (refusing.count == 1 ? refusing.first : nil) {
+            return try await answer.project.container(named: name)
+        }
+        func names(_ list: [(project: Project, presence: Project.Presence)]) -> String {
+            list.map { "'\($0.project.name)'" }.sorted().joined(separator: ", ")
+        }
+        let absent = answers.filter { $0.presence == .absent }
+        var places = absent.isEmpty ? "" : "; searched: \(names(absent))"
+        if !refusing.isEmpty { places += "; these refused to say: \(names(refusing))" }
+        throw ArchiveError(
+            .notFound, "no project has a container '\(name)'\(places)",
+            hint: refusing.isEmpty
+                ? "archive.projects has the projects, container_names of each its containers."
+                : "Name its project: Container(\"\(name)\", {project = …}).",
+            path: name)
+    }
+}

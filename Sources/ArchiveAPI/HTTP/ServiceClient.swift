@@ -1,0 +1,98 @@
+import Logging
+
+/// The one door to a service: token, one renewal, retries, the meaning of a status, and the log.
+public final class ServiceClient: Sendable {
+    private let http: HTTPClient
+    private let tokens: (any TokenSource)?
+    private let retries: RetryPolicy
+    private let log: RequestLog
+
+    public init(
+        http: HTTPClient, tokens: (any TokenSource)? = nil, retries: RetryPolicy = RetryPolicy(),
+        logger: Logger = Logger(label: "archive.http", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
+        self.http = http
+        self.tokens = tokens
+        self.retries = retries
+        self.log = RequestLog(logger: logger)
+    }
+
+    /// Sends a request until there is an answer: one of 2xx, or one that the request expects.
+    ///
+    /// Answers of 408, 429, 498, 500, 502, 503 and 504, and connections that were refused, cut or silent, are
+    /// followed by another attempt where the request may be repeated. A 401 is followed by one with a new
+    /// token. A DELETE whose earlier attempt may have done its work counts as done when it finds nothing: its
+    /// answer is then a 404. Throws `ArchiveError`, or what the sink or the body's source threw.
+    public func send(_ request: ServiceRequest, into sink: (any BodySink)? = nil) async throws -> HTTPResponse {
+        var token = request.sendsToken ? try await tokens?.token() : nil
+        var mayRenew = request.sendsToken && tokens != nil
+        var failures = 0
+        // How often the request may have been carried out before.
+        var uncertain = 0
+        while true {
+            let retryAfter: String?
+            switch await attempt(request, token, failures + 1, sink) {
+            case .success(var response):
+                response.attempts += uncertain
+                if response.isSuccess || request.expects.contains(response.status) { return response }
+                if response.status == 404, request.http.method == "DELETE", response.repeated { return response }
+                if response.status == 401, mayRenew {
+                    mayRenew = false
+                    guard let fresh = try await tokens?.replacement(for: token) else {
+                        throw error(for: response, of: request)
+                    }
+                    token = fresh
+                    continue
+                }
+                guard ServiceFailure.passing.contains(response.status), canRepeat(request, failures) else {
+                    throw error(for: response, of: request)
+                }
+                if !ServiceFailure.untouched.contains(response.status) { uncertain = response.attempts }
+                retryAfter = response.headers["retry-after"]
+            case .failure(let failure as HTTPFailure):
+                guard failures + 1 < failure.usefulAttempts, canRepeat(request, failures) else { throw ArchiveError(failure, of: request) }
+                if failure.mayHaveHappened { uncertain += 1 }
+                retryAfter = nil
+            case .failure(let error):
+                throw error
+            }
+            failures += 1
+            try await pause(request, failures, retryAfter)
+        }
+    }
+
+    /// What an answer that the request expected means as an error, for whoever finds it to be one.
+    public func error(for response: HTTPResponse, of request: ServiceRequest) -> ArchiveError {
+        ServiceFailure.error(response, of: request)
+    }
+
+    private func canRepeat(_ request: ServiceRequest, _ failures: Int) -> Bool {
+        request.repeatable && failures + 1 < retries.attempts
+    }
+
+    private func attempt(
+        _ request: ServiceRequest, _ token: Secret?, _ number: Int, _ sink: (any BodySink)?
+    ) async -> Result<HTTPResponse, any Error> {
+        var wire = request.http
+        if let token { wire.headers.append((name: "X-Auth-Token", value: token.reveal())) }
+        let start = ContinuousClock.now
+        let outcome: Result<HTTPResponse, any Error>
+        do {
+            outcome = .success(try await http.send(wire, into: sink))
+        } catch {
+            outcome = .failure(error)
+        }
+        log.attempt(request, number, took: ContinuousClock.now - start, outcome)
+        return outcome
+    }
+
+    private func pause(_ request: ServiceRequest, _ failures: Int, _ retryAfter: String?) async throws {
+        let delay = retries.delay(afterFailures: failures, retryAfter: retryAfter)
+        log.pause(request, delay)
+        do {
+            try await retries.sleep(delay)
+        } catch is CancellationError {
+            throw ArchiveError(.interrupted, "interrupted")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// What can be read of a container, with or without an account: the same code for `Container` and
+/// `PublicContainer`.
+///
+/// Every function throws `ArchiveError`.
+public protocol ReadableContainer: Sendable {
+    var name: String { get }
+    /// The container's address: the account's storage URL and the container's name, percent-encoded.
+    var location: String { get }
+    var store: any ObjectStore { get }
+    /// The container's URL if anyone may read it, else nil.
+    func publicURL() async throws -> String?
+}
+
+extension ReadableContainer {
+    /// How many objects there are, asked afresh.
+    public func count() async throws -> Int64 { try await store.container(name).count }
+
+    /// The size of all objects together, asked afresh.
+    public func size(_ unit: Unit = .bytes) async throws -> Quantity {
+        Quantity(bytes: try await store.container(name).bytes, in: unit)
+    }
+
+    /// The file at a path, by one request. `not_found` where there is none.
+    public func get(_ path: String) async throws -> File {
+        File(path, try await info(path), in: self)
+    }
+
+    /// Whether there is a file at a path.
+    public func exists(_ path: String) async throws -> Bool {
+        do {
+            _ = try await info(path)
+            return true
+        } catch let error as ArchiveError where error.code == .notFound {
+            return false
+        }
+    }
+
+    /// Opens a file for reading parts of it, all from the version that it has now.
+    public func open(_ path: String) async throws -> ObjectHandle {
+        ObjectHandle(address(path), try await info(path), in: store)
+    }
+
+    /// The content of a file.
+    ///
+    /// Text (`text/*`, JSON, and the content types in `accept`) is decoded to UTF-8; everything else, and
+    /// everything where `decode` is nil, comes as it is stored.
+    /// - Parameters:
+    ///   - decode: the encoding of text, as in `TextEncoding`.
+    ///   - accept: further content types that are text.
+    public func read(_ path: String, decode: String? = "utf-8", accept: [String] = []) async throws -> [UInt8] {
+        let content = try await VerifiedRead(store).content(address(path))
+        guard let decode, ContentType(content.info.contentType).isText(also: accept) else { return content.bytes }
+        return try TextEncoding.decode(content.bytes, from: decode, path: path)
+    }
+
+    func address(_ path: String) -> ObjectAddress { ObjectAddress(name, path) }
+
+    func info(_ path: String) async throws -> ObjectInfo {
+        try await store.object(address(try ObjectPath.checked(path)), manifest: false)
+    }
+}

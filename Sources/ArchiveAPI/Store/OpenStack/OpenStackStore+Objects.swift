@@ -1,0 +1,102 @@
+extension OpenStackStore {
+    public func object(_ address: ObjectAddress, manifest: Bool) async throws -> ObjectInfo {
+        let request = try request("HEAD", address, manifest ? OpenStackStore.rawManifest : [])
+        return ObjectInfo(try await client.send(request).headers)
+    }
+
+    public func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
+        if let range = options.range, range.isEmpty { return try await readNothing(address, options, into: sink) }
+        var headers: [String: String] = [:]
+        if let range = options.range { headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)" }
+        if let etag = options.ifMatch { headers["If-Match"] = "\"\(etag)\"" }
+        var request = try request("GET", address, options.manifest ? OpenStackStore.rawManifest : [], headers: headers)
+        request.meanings[412] = OpenStackStore.changed(address)
+        // Beyond the end there is nothing, which is no failure.
+        request.expects = options.range == nil ? [] : [416]
+        let response = try await client.send(request, into: ObjectSink(sink, ranged: options.range != nil))
+        guard response.status != 416 else { return try await readNothing(address, options, into: sink) }
+        return ObjectInfo(response.headers)
+    }
+
+    public func updateObject(_ address: ObjectAddress, headers: [String: String]) async throws {
+        _ = try await client.send(try request("POST", address, headers: headers))
+    }
+
+    public func delete(_ address: ObjectAddress) async throws {
+        _ = try await client.send(try request("DELETE", address))
+    }
+
+    public func copy(_ source: ObjectAddress, to target: ObjectAddress, _ options: CopyOptions) async throws -> WriteReceipt {
+        _ = try url(target)
+        let place = "\(PercentEncoding.segment(target.container))/\(PercentEncoding.object(target.name))"
+        var headers = ["Destination": place]
+        if let etag = options.ifMatch { headers["If-Match"] = try await condition(etag, on: source, options) }
+        var request = try request("COPY", source, options.manifest ? OpenStackStore.rawManifest : [], headers: headers)
+        request.meanings[412] = OpenStackStore.changed(source)
+        // The service says nothing before it has copied all.
+        request.http.silenceTimeout = .seconds(600)
+        let response = try await client.send(request)
+        return WriteReceipt(etag: OpenStackStore.unquoted(response.headers["etag"]))
+    }
+
+    /// The condition under which a copy may go on. Of a manifest that is copied as such, the service compares
+    /// the ETag of the manifest's own bytes, which is another than the one that the object shows.
+    private func condition(_ etag: String, on source: ObjectAddress, _ options: CopyOptions) async throws -> String {
+        guard options.manifest else { return "\"\(etag)\"" }
+        let info = try await object(source, manifest: false)
+        guard info.etag == etag else { throw OpenStackStore.changed(source) }
+        if info.kind == .plain { return "\"\(etag)\"" }
+        let own: String
+        if let said = info.headers["x-manifest-etag"] {
+            own = OpenStackStore.unquoted(said)
+        } else {
+            own = try await object(source, manifest: true).etag
+        }
+        return "\"\(own)\""
+    }
+
+    /// What is known of an object of which no byte is wanted.
+    private func readNothing(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
+        let info = try await object(address, manifest: options.manifest)
+        if let etag = options.ifMatch, etag != info.etag { throw OpenStackStore.changed(address) }
+        try sink.begin(info)
+        return info
+    }
+
+    static func changed(_ address: ObjectAddress) -> ArchiveError {
+        ArchiveError(
+            .conflict, "file '\(address.name)' in container '\(address.container)' changed meanwhile",
+            hint: "Someone else writes to it: look again, then repeat.", path: address.description, retryable: true)
+    }
+
+    static func unquoted(_ etag: String?) -> String {
+        guard var text = etag?[...] else { return "" }
+        if text.hasPrefix("W/") { text = text.dropFirst(2) }
+        if text.count >= 2, text.first == "\"", text.last == "\"" { text = text.dropFirst().dropLast() }
+        return String(text)
+    }
+
+    static let rawManifest: [(key: String, value: String?)] = [("multipart-manifest", "get")]
+}
+
+/// Gives a `ByteSink` the bodies of objects as they arrive.
+private final class ObjectSink: BodySink {
+    private let sink: any ByteSink
+    private let ranged: Bool
+
+    init(_ sink: any ByteSink, ranged: Bool) {
+        self.sink = sink
+        self.ranged = ranged
+    }
+
+    func begin(_ head: HTTPResponse) throws {
+        guard !ranged || head.status == 206 else {
+            throw ArchiveError(
+                .server, "the server sends all of an object where a part was asked for", status: head.status,
+                transaction: head.transaction)
+        }
+        try sink.begin(ObjectInfo(head.headers))
+    }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) throws { try sink.receive(bytes) }
+}

@@ -1,0 +1,31 @@
+/// What an operation does to an archive.
+public enum Effect: String, Sendable, CaseIterable {
+    case read, write, delete, access, share
+}
+
+/// The one place that may forbid an operation: asked before anything goes out.
+///
+/// Read-only mode is a permit; so are a recipe's permissions.
+public protocol Permit: Sendable {
+    /// Throws `not_permitted` where this run may not have that effect there.
+    func check(_ effect: Effect, project: String?, container: String, object: String?) throws
+}
+
+/// Permits everything.
+public struct UnrestrictedPermit: Permit {
+    public init() {}
+    public func check(_ effect: Effect, project: String?, container: String, object: String?) {}
+}
+
+/// Permits reading only.
+public struct ReadOnlyPermit: Permit {
+    public init() {}
+
+    public func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+        guard effect != .read else { return }
+        let target = object.map { "\(container)/\($0)" } ?? container
+        throw ArchiveError(
+            .notPermitted, "this session is read-only: it may not \(effect.rawValue) '\(target)'",
+            hint: "Start archive-lua without --read-only to make changes.", path: target)
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+
+/// The one type through which downloads write: a local directory that nothing leaves.
+///
+/// Object names are a stranger's words. Each becomes a place below this directory, reached step by step
+/// from its open descriptor without following symbolic links, or an `unsafe_path` error. Nothing is made
+/// on disk before the first file begins.
+public final class DownloadDirectory: Sendable {
+    /// The directory as the user wrote it.
+    public let path: String
+    private let opened = Mutex<LocalDescriptor?>(nil)
+
+    /// - Throws: `usage` where the path is empty or has a NUL. Whether it can be written shows later.
+    public init(_ path: String = ".") throws {
+        try LocalDisk.checkPath(path)
+        self.path = path
+    }
+
+    /// Where an object goes. Touches no disk.
+    ///
+    /// - Parameters:
+    ///   - objectName: an object's name, or the part of it that counts.
+    ///   - withTree: keep its directories; otherwise only what follows the last slash counts.
+    /// - Throws: `unsafe_path` for a name that is no honest relative path: an empty part (a slash at the
+    ///   start or end, two in a row), `.` or `..` as a part, a NUL. `local_file` where a part has over 255 bytes.
+    public func place(for objectName: String, withTree: Bool = true) throws -> DownloadPlace {
+        var parts = objectName.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        if !withTree { parts.removeFirst(parts.count - 1) }
+        func refuse(_ why: String) -> ArchiveError {
+            ArchiveError(
+                .unsafePath, "the name '\(objectName)' \(why), and cannot be a path below '\(path)'",
+                hint: "Rename the object, or read() its contents and write them where you want them.", path: objectName)
+        }
+        for (index, part) in parts.enumerated() {
+            if part.utf8.contains(0) { throw refuse("contains a NUL byte") }
+            if part == "." || part == ".." { throw refuse("has '\(part)' as a directory or file name") }
+            if part.isEmpty {
+                throw refuse(
+                    objectName.isEmpty ? "is empty"
+                        : index == parts.count - 1 ? "ends in a slash, as a directory does"
+                        : index == 0 ? "starts with a slash" : "has an empty directory name")
+            }
+            if part.utf8.count > 255 {
+                throw ArchiveError(
+                    .localFile, "the name '\(part)' has \(part.utf8.count) bytes; a local file name may have 255",
+                    hint: "Rename the object, or read() its contents and write them under another name.", path: objectName)
+            }
+        }
+        return DownloadPlace(directory: self, parts: parts)
+    }
+
+    /// The open directory; nil where there is none and none is to be made.
+    func open(creating: Bool) throws -> LocalDescriptor? {
+        try opened.withLock { opened in
+            if let opened { return opened }
+            opened = try LocalDisk.run("open the directory", path) {
+                do {
+                    return try LocalDisk.open(path, O_RDONLY | O_DIRECTORY)
+                } catch let failure as LocalDiskFailure where failure.code == ENOENT {
+                    guard creating else { return nil }
+                    try LocalDisk.makeDirectories(path)
+                    return try LocalDisk.open(path, O_RDONLY | O_DIRECTORY)
+                }
+            }
+            return opened
+        }
+    }
+}

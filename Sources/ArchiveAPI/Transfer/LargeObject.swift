@@ -1,0 +1,170 @@
+/// Large objects: what they are made of, and which of their segments may go.
+struct LargeObject {
+    let store: any ObjectStore
+
+    init(_ store: any ObjectStore) { self.store = store }
+
+    /// The checksums of an object's bytes, part by part in order.
+    ///
+    /// - Throws: `integrity` where the parts do not add up to the object's size.
+    func checksums(of address: ObjectAddress, _ info: ObjectInfo) async throws -> [ChecksummedPart] {
+        let parts =
+            switch info.kind {
+            case .plain: [ChecksummedPart(bytes: info.bytes, md5: info.etag)]
+            case .staticLarge: try await checksumsOfManifest(address)
+            case .dynamicLarge(let prefix): try await checksumsOfListing(prefix, info)
+            }
+        guard parts.reduce(0, { $0 + $1.bytes }) == info.bytes else {
+            throw ArchiveError(
+                .integrity, "the segments of '\(address.name)' do not add up to its size of \(info.bytes) bytes",
+                hint: "The object was changed meanwhile, or a segment is missing: try again.", path: address.name,
+                retryable: true)
+        }
+        return parts
+    }
+
+    private func checksumsOfManifest(_ address: ObjectAddress) async throws -> [ChecksummedPart] {
+        var parts: [ChecksummedPart] = []
+        for segment in try await store.segments(of: address) {
+            if let range = segment.range {
+                // Part of a segment has no checksum anywhere.
+                parts.append(ChecksummedPart(bytes: Self.length(of: range, in: segment.bytes), md5: nil))
+            } else if segment.isManifest {
+                parts += try await checksumsOfManifest(segment.address)
+            } else {
+                parts.append(ChecksummedPart(bytes: segment.bytes, md5: segment.etag))
+            }
+        }
+        return parts
+    }
+
+    private func checksumsOfListing(_ prefix: String, _ info: ObjectInfo) async throws -> [ChecksummedPart] {
+        guard let segments = try await self.segments(withPrefix: prefix) else {
+            return [ChecksummedPart(bytes: info.bytes, md5: nil)]
+        }
+        return segments.map { ChecksummedPart(bytes: $0.bytes, md5: $0.slo == nil ? $0.hash : nil) }
+    }
+
+    /// How many bytes `first-last`, `first-` or `-suffix` is of so many.
+    static func length(of range: String, in total: Int64) -> Int64 {
+        let ends = range.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int64($0) }
+        return switch (ends.first ?? nil, ends.count > 1 ? ends[1] : nil) {
+        case (let first?, let last?): max(0, min(last, total - 1) - first + 1)
+        case (let first?, nil): max(0, total - first)
+        case (nil, let suffix?): min(suffix, total)
+        case (nil, nil): total
+        }
+    }
+
+    /// All objects that a dynamic large object's `container/prefix` stands for; nil where they may not be listed.
+    private func segments(withPrefix path: String) async throws -> [ObjectEntry]? {
+        guard let place = Self.split(path) else { return nil }
+        do {
+            return try await store.objects(in: place.container, prefix: place.name)
+        } catch let error as ArchiveError where error.code == .forbidden || error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// Every object that holds bytes of a large object, sub-manifests included.
+    func segments(of address: ObjectAddress, _ kind: ObjectInfo.Kind) async throws -> [ObjectAddress] {
+        switch kind {
+        case .plain: return []
+        case .staticLarge:
+            var found: [ObjectAddress] = []
+            for segment in try await store.segments(of: address) {
+                found.append(segment.address)
+                if segment.isManifest { found += try await segments(of: segment.address, .staticLarge) }
+            }
+            return found
+        case .dynamicLarge(let prefix):
+            guard let container = Self.split(prefix)?.container else { return [] }
+            return try await segments(withPrefix: prefix)?.map { ObjectAddress(container, $0.name) } ?? []
+        }
+    }
+
+    /// Deletes segments that no manifest in the account uses any more; the others stay. Where it cannot be
+    /// known whether a segment is used, it stays.
+    func deleteUnused(_ segments: [ObjectAddress]) async throws {
+        guard !segments.isEmpty else { return }
+        var unused = Set(segments)
+        guard let references = try await allReferences() else { return }
+        unused.subtract(references.segments)
+        unused = unused.filter { segment in
+            !references.prefixes.contains { ObjectPath.hasPrefix("\(segment.container)/\(segment.name)", $0) }
+        }
+        _ = try await concurrentMap(Array(unused)) { segment in
+            do {
+                try await store.delete(segment)
+            } catch let error as ArchiveError where error.code == .notFound {
+                // Somebody else was faster: what was wanted is so.
+            }
+        }
+    }
+
+    private struct References {
+        var segments: Set<ObjectAddress> = []
+        /// `container/prefix` of each dynamic large object.
+        var prefixes: [String] = []
+    }
+
+    /// What all manifests of the account refer to; nil where not all of it may be seen.
+    private func allReferences() async throws -> References? {
+        var references = References()
+        do {
+            for container in try await store.containers() {
+                for object in try await store.objects(in: container.name, prefix: "") {
+                    let address = ObjectAddress(container.name, object.name)
+                    // The listing tells a static manifest by its key, a dynamic one only by having no bytes.
+                    if object.slo != nil {
+                        references.segments.formUnion(try await segments(of: address, .staticLarge))
+                    } else if object.bytes == 0 {
+                        guard let kind = try await store.kindIfPresent(of: address),
+                            case .dynamicLarge(let prefix) = kind
+                        else { continue }
+                        references.prefixes.append(prefix)
+                    }
+                }
+            }
+        } catch let error as ArchiveError where error.code == .forbidden {
+            return nil
+        }
+        return references
+    }
+
+    private static func split(_ path: String) -> ObjectAddress? {
+        let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty else { return nil }
+        return ObjectAddress(String(parts[0]), String(parts[1]))
+    }
+}
+
+extension ObjectStore {
+    /// All containers of the account.
+    func containers() async throws -> [ContainerEntry] {
+        var all: [ContainerEntry] = []
+        while true {
+            let page = try await listContainers(after: all.last?.name ?? "", limit: nil)
+            if page.isEmpty { return all }
+            all += page
+        }
+    }
+
+    /// All objects of a container whose names begin with a prefix.
+    func objects(in container: String, prefix: String) async throws -> [ObjectEntry] {
+        var all: [ObjectEntry] = []
+        while true {
+            let page = try await listObjects(in: container, ListingQuery(prefix: prefix, marker: all.last?.name ?? ""))
+            if page.isEmpty { return all }
+            for case .object(let entry) in page { all.append(entry) }
+        }
+    }
+
+    fileprivate func kindIfPresent(of address: ObjectAddress) async throws -> ObjectInfo.Kind? {
+        do {
+            return try await object(address, manifest: false).kind
+        } catch let error as ArchiveError where error.code == .notFound {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Synchronization
+
+/// Collects what arrives in memory.
+final class MemorySink: ByteSink {
+    private let collected = Mutex<[UInt8]>([])
+
+    var bytes: [UInt8] { collected.withLock { $0 } }
+
+    func begin(_ info: ObjectInfo) { collected.withLock { $0.removeAll(keepingCapacity: true) } }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) { collected.withLock { $0.append(contentsOf: bytes) } }
+}
+
+/// Sends what is in memory.
+final class MemorySource: ByteSource {
+    private let content: [UInt8]
+    private let offset = Mutex(0)
+
+    init(_ content: [UInt8]) { self.content = content }
+
+    var length: Int64 { Int64(content.count) }
+
+    func rewind() { offset.withLock { $0 = 0 } }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        offset.withLock { offset in
+            let part = content[offset...].prefix(buffer.count)
+            buffer.copyBytes(from: part)
+            offset += part.count
+            return part.count
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// The units that sizes are given in; each is 1024 times the one before.
+public enum Unit: String, Sendable, CaseIterable {
+    case bytes, kB, MB, GB, TB
+
+    /// The unit of that name, spelt exactly so; a `usage` error otherwise.
+    public init(named name: String) throws {
+        guard let unit = Unit(rawValue: name) else {
+            throw ArchiveError(
+                .usage, "'\(name)' is no unit of size",
+                hint: "Use one of: \(Unit.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        self = unit
+    }
+
+    /// How many bytes one of this unit is.
+    public var bytesPerUnit: Double {
+        switch self {
+        case .bytes: 1
+        case .kB: 1024
+        case .MB: 1024 * 1024
+        case .GB: 1024 * 1024 * 1024
+        case .TB: 1024 * 1024 * 1024 * 1024
+        }
+    }
+}
+
+/// A size in some unit: whole where it counts bytes, a fraction where it was converted.
+public enum Quantity: Sendable, Equatable {
+    case whole(Int64)
+    case fraction(Double)
+
+    /// A number of bytes in a unit.
+    public init(bytes: Int64, in unit: Unit) {
+        self = unit == .bytes ? .whole(bytes) : .fraction(Double(bytes) / unit.bytesPerUnit)
+    }
+}

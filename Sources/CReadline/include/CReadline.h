@@ -1,0 +1,35 @@
+#ifndef CREADLINE_H
+#define CREADLINE_H
+
+/* GNU readline, one line at a time, without blocking: readline's globals and its callback live behind these. */
+
+typedef enum {
+    CREADLINE_EDITING, /* the line is not finished */
+    CREADLINE_LINE,    /* creadline_take_line has it */
+    CREADLINE_END,     /* Ctrl-D on an empty line, or the end of the input */
+} creadline_status;
+
+/* Names the program for readline's own configuration; no signal handlers but the one for resizing. */
+void creadline_setup(const char *program);
+/* Keeps SIGINT back, so that it arrives only while creadline_wait waits, and lets it through again. */
+void creadline_hold_interrupts(void);
+void creadline_release_interrupts(void);
+/* Waits for input: 1 where there is some, 0 where a signal came, -1 where there is nothing to wait for. */
+int creadline_wait(void);
+/* Remembers how the terminal is now, and puts it back so; the latter may be called in a signal handler. */
+void creadline_remember_terminal(void);
+void creadline_restore_terminal(void);
+/* Shows the prompt and puts the terminal into readline's mode. */
+void creadline_begin(const char *prompt);
+/* Reads what is there; call it when the input is readable. */
+creadline_status creadline_feed(void);
+/* The finished line, to be freed. */
+char *creadline_take_line(void);
+/* Deals with a change of the terminal's size. */
+void creadline_check_signals(void);
+/* Gives the line up, and the terminal back as it was. */
+void creadline_cancel(void);
+/* Adds an entry for the arrow keys and the search; 0 where it is the last one already. */
+int creadline_remember(const char *line);
+
+#endif

@@ -1,0 +1,108 @@
+#define _GNU_SOURCE
+#include "CReadline.h"
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+#include <readline/history.h>
+#include <readline/readline.h>
+
+static creadline_status status = CREADLINE_EDITING;
+static char *finished = NULL;
+
+/* Taking the handler out at once gives the terminal back before the line is used, and keeps readline from
+   showing the prompt again. */
+static void line_done(char *line) {
+    rl_callback_handler_remove();
+    finished = line;
+    status = line == NULL ? CREADLINE_END : CREADLINE_LINE;
+}
+
+void creadline_setup(const char *program) {
+    setlocale(LC_CTYPE, "");
+    if (MB_CUR_MAX == 1)
+        setlocale(LC_CTYPE, "C.UTF-8"); /* names are UTF-8, also where no locale is set */
+    rl_readline_name = program;
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 1;
+    rl_persistent_signal_handlers = 1;
+    using_history();
+}
+
+static sigset_t mask_outside;
+
+void creadline_hold_interrupts(void) {
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &mask_outside);
+}
+
+void creadline_release_interrupts(void) {
+    pthread_sigmask(SIG_SETMASK, &mask_outside, NULL);
+}
+
+int creadline_wait(void) {
+    struct pollfd input = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
+    int count = ppoll(&input, 1, NULL, &mask_outside);
+    if (count > 0)
+        return 1;
+    return count < 0 && errno != EINTR ? -1 : 0;
+}
+
+static struct termios terminal_at_start;
+static volatile sig_atomic_t terminal_known = 0;
+
+void creadline_remember_terminal(void) {
+    if (tcgetattr(STDIN_FILENO, &terminal_at_start) == 0)
+        terminal_known = 1;
+}
+
+void creadline_restore_terminal(void) {
+    if (terminal_known)
+        tcsetattr(STDIN_FILENO, TCSANOW, &terminal_at_start);
+}
+
+void creadline_begin(const char *prompt) {
+    free(finished);
+    finished = NULL;
+    status = CREADLINE_EDITING;
+    rl_callback_handler_install(prompt, line_done);
+}
+
+creadline_status creadline_feed(void) {
+    rl_callback_read_char();
+    return status;
+}
+
+char *creadline_take_line(void) {
+    char *line = finished;
+    finished = NULL;
+    return line;
+}
+
+void creadline_check_signals(void) {
+    rl_check_signals();
+}
+
+void creadline_cancel(void) {
+    rl_free_line_state();
+    rl_callback_sigcleanup();
+    rl_replace_line("", 0);
+    rl_callback_handler_remove();
+    putc('\n', rl_outstream ? rl_outstream : stdout);
+    fflush(rl_outstream ? rl_outstream : stdout);
+}
+
+int creadline_remember(const char *line) {
+    const HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
+    if (last != NULL && strcmp(last->line, line) == 0)
+        return 0;
+    add_history(line);
+    return 1;
+}

@@ -1,0 +1,26 @@
+import CLua
+
+extension LuaState {
+    /// Lets Ctrl-C (SIGINT) interrupt what runs in this state.
+    ///
+    /// The running call raises `LuaInterrupted` as an error object; a Swift task that is waited for is
+    /// cancelled. Nothing in Lua can catch it for good: it is raised again until the outermost `call` has
+    /// returned. Where a second Ctrl-C finds the first one unanswered, in a loop inside a C function, the
+    /// process ends with status 130, after `restoreTerminal`, which must be async-signal-safe.
+    ///
+    /// While nothing runs, an interrupt is kept for `takeInterrupt()`, or else for the next call.
+    /// - Returns: false where the system refused.
+    @discardableResult
+    public func installInterruptHandler(restoreTerminal: (@convention(c) () -> Void)? = nil) -> Bool {
+        clua_catchsigint(bridge, restoreTerminal) == 0
+    }
+
+    /// Interrupts what runs, as Ctrl-C does. Call it on the thread that runs Lua; from elsewhere, send SIGINT.
+    public func interrupt() { clua_interrupt(bridge) }
+
+    /// Whether an interrupt came while nothing ran; forgets it.
+    public func takeInterrupt() -> Bool {
+        defer { clua_forgetinterrupt(bridge) }
+        return clua_isinterrupted(bridge) != 0
+    }
+}

@@ -1,0 +1,104 @@
+import CLua
+
+extension LuaUsageError {
+    static let circularWait = LuaUsageError(
+        "the tasks wait for each other", hint: "A task cannot wait for one that waits for it.")
+}
+
+/// How tasks end, and who is told.
+extension LuaState {
+    func end(_ task: TaskRecord) {
+        task.state = .finished
+        task.waitsFor = nil
+        let id = task.id
+        for ticket in task.joiners {
+            complete(ticket, .success { try $0.state.pushResults(ofTask: id, $0) })
+        }
+        task.joiners = []
+        if let group = task.group {
+            memberEnded(task, of: group)
+        } else if !task.isHeld {
+            forget(task)
+        }
+    }
+
+    /// The last LuaTask of this task is gone.
+    func letGo(_ id: Int) {
+        guard let task = scheduler.tasks[id] else { return }
+        task.isHeld = false
+        if task.state == .finished { forget(task) }
+    }
+
+    /// Frees a task that is finished and that nothing refers to.
+    func forget(_ task: TaskRecord) {
+        if let failure = task.failure, !task.isObserved { scheduler.unobserved.append(failure) }
+        scheduler.tasks[task.id] = nil
+        scheduler.byThread[task.thread] = nil
+        clua_unref(main, task.reference)
+    }
+
+    /// Pushes what the function of a finished task returned, or throws what it raised.
+    func pushResults(ofTask id: Int, _ stack: LuaStack) throws -> LuaOutcome {
+        guard let task = scheduler.tasks[id] else { throw LuaUsageError("the task is gone") }
+        task.isObserved = true
+        if let failure = task.failure { throw failure }
+        try copyResults(task, task.results, stack)
+        return .results(Int(task.results))
+    }
+
+    func copyResults(_ task: TaskRecord, _ count: Int32, _ stack: LuaStack) throws {
+        guard lua_checkstack(stack.thread, count + 8) != 0, lua_checkstack(task.thread, count + 8) != 0 else {
+            throw LuaRaised(status: CLUA_NO_STACK.status)
+        }
+        let first = lua_gettop(task.thread) - task.results + 1
+        for offset in 0..<count { lua_pushvalue(task.thread, first + offset) }
+        lua_xmove(task.thread, stack.thread, count)
+    }
+
+    /// Whether nothing that still can happen answers this ticket, asked by the innermost pump.
+    func isHopeless(_ ticket: Int64) -> Bool {
+        var seen: Set<Int64> = []
+        func hopeless(_ ticket: Int64) -> Bool {
+            guard seen.insert(ticket).inserted else { return true }
+            guard let wait = waits[ticket], wait.work == nil, wait.outcome == nil else { return false }
+            return wait.targets.contains { id in
+                guard let task = scheduler.tasks[id] else { return false }
+                return switch task.state {
+                case .finished, .ready: false
+                case .running: true  // below on the C stack: it goes on only once this pump returns
+                case .suspended: task.waitsFor.map(hopeless) ?? false
+                }
+            }
+        }
+        return hopeless(ticket)
+    }
+
+    /// Whether `task` waits for the task that runs now, directly or through others.
+    func waitsForCurrent(_ id: Int) -> Bool {
+        guard let current = scheduler.running.last?.id else { return false }
+        var seen: Set<Int> = []
+        func leadsBack(_ id: Int) -> Bool {
+            if id == current { return true }
+            guard seen.insert(id).inserted, let ticket = scheduler.tasks[id]?.waitsFor else { return false }
+            return waits[ticket]?.targets.contains(where: leadsBack) ?? false
+        }
+        return leadsBack(id)
+    }
+
+    /// After an interrupt: ends all tasks.
+    func abandonTasks() {
+        scheduler.ready = []
+        for task in scheduler.tasks.values where task.state != .finished {
+            if let ticket = task.waitsFor {
+                waits[ticket]?.work?.cancel()
+                waits[ticket] = nil
+            }
+            task.failure = LuaError(.interrupted, message: "interrupted", underlying: LuaInterrupted())
+            task.isObserved = true
+            task.group?.isFailed = true
+            _ = clua_closethread(task.thread, main)
+            end(task)
+        }
+        for group in scheduler.groups.values { dissolve(group) }
+    }
+}

@@ -1,0 +1,103 @@
+import ArchiveAPI
+import Logging
+import LuaBridge
+
+/// What Lua finds under its globals, and as the fields of `require "archive_lua"`.
+enum Globals {
+    static let moduleName = "archive_lua"
+
+    static func module(archive: Archive) -> LuaModule {
+        LuaModule(
+            moduleName,
+            classes: [Archive.self, Project.self, Container.self, PublicContainer.self, File.self],
+            functions: [localArchive, scaleBytes, setLogger, help, dir, .spawn, .parallel],
+            values: [("archive", archive)])
+    }
+
+    private static var localArchive: LuaFunction {
+        .function(
+            "LocalArchive", { (directory: String?) in try await Session.current.localArchive(directory) },
+            .optional("directory", "the folder; made and filled with the sample where it is new or empty"),
+            returns: "Archive",
+            """
+            Opens an archive in a local folder, with the whole API: for practice, for trying things, and for
+            working offline. Without a directory, your own practice archive.
+
+            Errors: local_file.
+            Example:
+                practice = LocalArchive()
+                container = practice:find_container("MyContainer")
+            """)
+    }
+
+    private static var scaleBytes: LuaFunction {
+        .function(
+            "scale_bytes",
+            { (value: Double, units: UnitArgument) -> Quantity in
+                if units.unit == .bytes, let whole = Int64(exactly: value) { return .whole(whole) }
+                return .fraction(value / units.unit.bytesPerUnit)
+            },
+            .required("value", "a number of bytes"),
+            .required("units", "the unit of the result", choices: UnitArgument.choices), returns: "number",
+            """
+            A number of bytes in another unit: powers of 1024.
+
+            Example:
+                scale_bytes(1572864, "MB")    --> 1.5
+            """)
+    }
+
+    private static var setLogger: LuaFunction {
+        .function(
+            "set_logger",
+            { (location: LogLocation, level: LogLevel) in
+                switch location {
+                case .off: LogDestination.shared.setOff()
+                case .screen: LogDestination.shared.setScreen(level: level.level)
+                case .file(let path): try LogDestination.shared.setFile(path, level: level.level)
+                }
+            },
+            .required("location", "\"screen\" for standard error, a file name, or nil for nowhere"),
+            .optional("level", .info, "the least level that is logged", choices: LogLevel.choices),
+            help: """
+            Says where log messages go. No secret is ever logged.
+
+            Errors: local_file.
+            Example:
+                set_logger("screen", "DEBUG")
+                set_logger(nil)
+            """)
+    }
+
+    private static var help: LuaFunction {
+        .function(
+            "help",
+            withState: { (state: LuaState, value: LuaValue) in
+                guard let text = Help.text(about: value, in: state) else {
+                    let shown = value.string.map { "'\($0)'" } ?? "that"
+                    throw ArchiveError(.notFound, "there is no help about \(shown)", hint: "help() gives an overview.")
+                }
+                Screen.write(text)
+            },
+            .optional("x", .nil, "a class, method, object or name"),
+            help: """
+            Prints the documentation of a class, a method, an object, or everything of a name.
+
+            Example:
+                help(Container.download)
+                help "download"
+            """)
+    }
+
+    private static var dir: LuaFunction {
+        .function(
+            "dir", withState: { (state: LuaState, value: LuaValue) in try Help.names(of: value, in: state) },
+            .optional("x", .nil, "a class, object or table; nil for the globals"), returns: "list of strings",
+            """
+            The names of the members of a class or object, sorted.
+
+            Example:
+                print(table.concat(dir(Container), " "))
+            """)
+    }
+}

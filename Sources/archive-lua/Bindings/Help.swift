@@ -1,0 +1,111 @@
+import LuaBridge
+
+/// What `help` prints and `dir` returns: made from the member lists.
+enum Help {
+    static let overview = """
+        archive                  the archive of this session; archive.projects, archive:find_container(name)
+        Container(name)          a container: list, get, read, open, download, upload, copy, move, delete …
+        PublicContainer(url)     a public container, without an account
+        Project(name)            a project: containers, get_container, create_container …
+        Archive(username)        signs in; LocalArchive(directory) opens an archive in a local folder
+        scale_bytes, set_logger  sizes in other units; what happens behind the scenes
+        spawn, parallel          work that goes on beside other work: parallel(list, function(item) … end)
+
+        help(x) explains a class, a method or an object: help(Container), help(Container.download),
+        help "download". dir(x) returns the names of its members.
+
+        """
+
+    /// The text for whatever was asked about; nil where nothing is known.
+    static func text(about value: LuaValue, in state: LuaState) -> String? {
+        if value.isNil { return overview }
+        if let name = value.string { return text(named: name, in: state) }
+        if let member = state.documentation(of: value) { return text(member) }
+        return state.classDocumentation(of: value).map(text)
+    }
+
+    /// The names of a value's members, sorted.
+    static func names(of value: LuaValue, in state: LuaState) throws -> [String] {
+        if value.isNil { return try keys(of: state.global("_G"), in: state) }
+        if let documentation = state.classDocumentation(of: value) { return visible(documentation).memberNames }
+        if value.isTable { return try keys(of: value, in: state) }
+        return []
+    }
+
+    private static func keys(of table: LuaValue, in state: LuaState) throws -> [String] {
+        var names: [String] = []
+        try state.view(table) { try $0.forEachField { key, _ in if let key { names.append(key) } } }
+        return names.sorted()
+    }
+
+    /// Everything of that name: a class, or all methods and properties.
+    private static func text(named name: String, in state: LuaState) -> String? {
+        var parts: [String] = []
+        for documentation in state.classes.map(visible) {
+            if documentation.name == name { parts.append(text(documentation)) }
+            parts += (documentation.properties + documentation.methods).filter {
+                $0.name == name || $0.qualifiedName == name || $0.qualifiedName.replacing(":", with: ".") == name
+            }.map(text)
+        }
+        if parts.isEmpty, let value = try? state.global(name), let member = state.documentation(of: value) {
+            parts.append(text(member))
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "\n")
+    }
+
+    static func text(_ documentation: ClassDocumentation) -> String {
+        let documentation = visible(documentation)
+        var text = "\(documentation.name): \(documentation.summary)\n"
+        if let constructor = documentation.constructor { text += "\n" + indented(constructor.signature) }
+        if !documentation.properties.isEmpty {
+            text += "\nProperties\n"
+            let width = documentation.properties.map(\.name.count).max() ?? 0
+            for property in documentation.properties.sorted(by: { $0.name < $1.name }) {
+                text += "  \(padded(property.name, width))  \(property.help)\n"
+            }
+        }
+        if !documentation.methods.isEmpty {
+            text += "\nMethods\n"
+            for method in documentation.methods.sorted(by: { $0.name < $1.name }) { text += indented(shortSignature(method)) }
+            text += "\nhelp(\(documentation.name).\(documentation.methods[0].name)) says more.\n"
+        }
+        return text
+    }
+
+    static func text(_ member: MemberDocumentation) -> String {
+        var text = member.signature + "\n"
+        if !member.help.isEmpty { text += "\n" + indented(member.help) }
+        let parameters = member.parameters.filter { !$0.help.isEmpty }
+        guard !parameters.isEmpty else { return text }
+        text += "\nParameters\n"
+        let width = parameters.map(\.name.count).max() ?? 0
+        for parameter in parameters {
+            let value = parameter.isRequired ? "required" : "default \(parameter.defaultText ?? "nil")"
+            let choices = parameter.choices.isEmpty ? "" : "; one of " + parameter.choices.joined(separator: ", ")
+            text += "  \(padded(parameter.name, width))  \(parameter.type), \(value): \(parameter.help)\(choices)\n"
+        }
+        return text
+    }
+
+    /// Without the methods that are there only to say that they are not.
+    private static func visible(_ documentation: ClassDocumentation) -> ClassDocumentation {
+        guard documentation.name == "PublicContainer" else { return documentation }
+        var documentation = documentation
+        documentation.methods.removeAll { $0.help.hasPrefix("Not here:") }
+        return documentation
+    }
+
+    private static func shortSignature(_ method: MemberDocumentation) -> String {
+        let signature = method.signature
+        guard let owner = method.className, signature.hasPrefix(owner + ":") else { return signature }
+        return String(signature.dropFirst(owner.count + 1))
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

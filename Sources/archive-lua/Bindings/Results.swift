@@ -1,0 +1,59 @@
+import ArchiveAPI
+import LuaBridge
+
+/// A size: an integer where it counts bytes, a float where it was converted.
+extension Quantity: LuaResult {
+    public static var luaTypeName: String { "number" }
+
+    public func luaPush(to stack: LuaStack) {
+        switch self {
+        case .whole(let value): stack.push(Int(value))
+        case .fraction(let value): stack.push(value)
+        }
+    }
+}
+
+/// The container of a File: a Container or a PublicContainer.
+struct ContainerResult: LuaResult {
+    let container: any ReadableContainer
+
+    static var luaTypeName: String { "Container or PublicContainer" }
+
+    func luaPush(to stack: LuaStack) throws {
+        switch container {
+        case let container as Container: try container.luaPush(to: stack)
+        case let container as PublicContainer: try container.luaPush(to: stack)
+        default: stack.pushNil()
+        }
+    }
+}
+
+extension AccessControl: LuaResult {
+    public static var luaTypeName: String { "table {read = list, write = list}" }
+    public func luaPush(to stack: LuaStack) throws { try ["read": read, "write": write].luaPush(to: stack) }
+}
+
+extension TreeReport: LuaResult {
+    public static var luaTypeName: String { "table {copied = list, skipped = list}" }
+    public func luaPush(to stack: LuaStack) throws { try ["copied": copied, "skipped": skipped].luaPush(to: stack) }
+}
+
+extension Identity: LuaResult {
+    public static var luaTypeName: String { "table" }
+
+    public func luaPush(to stack: LuaStack) throws {
+        try stack.pushTable(fields: 6)
+        try set("user", user, stack)
+        try set("user_id", userID, stack)
+        try set("project", project, stack)
+        try set("roles", roles, stack)
+        guard let expires else { return }
+        try set("expires", Int(expires), stack)
+        try set("seconds_left", max(0, Int(expires - Clock.now)), stack)
+    }
+
+    private func set(_ name: String, _ value: some LuaResult, _ stack: LuaStack) throws {
+        try value.luaPush(to: stack)
+        try stack.setField(name)
+    }
+}

@@ -1,0 +1,63 @@
+import ArchiveAPI
+import Glibc
+import Logging
+import Synchronization
+
+/// Clouds as this program opens them: with the environment's settings and its terminal for questions.
+enum Clouds {
+    static func backend(_ options: SignInOptions, cloud: String?, environment: [String: String]) -> any ArchiveBackend {
+        var options = options
+        if let cloud { options.cloud = cloud }
+        return ConfiguredCloud(options: options, environment: environment)
+    }
+
+    static func publicContainer(_ url: String, environment: [String: String]) async throws -> PublicContainer {
+        var options = SignInOptions()
+        options.caFile = environment["OS_CACERT"].flatMap { $0.isEmpty ? nil : $0 }
+        return try await PublicContainer.open(url, http: HTTPClient(HTTPConfiguration(options)))
+    }
+
+    /// Asks for a password on the terminal.
+    @Sendable static func askPassword(_ question: String) async throws -> Secret {
+        guard let answer = try await TerminalQuestion(text: question, echo: false).ask() else {
+            throw ArchiveError(
+                .unauthorized, "a password is needed, and there is no terminal to ask for it",
+                hint: "Give password = … to Archive, or set OS_PASSWORD (or CSCS_PASS), or put it in clouds.yaml or secure.yaml.")
+        }
+        return Secret(answer)
+    }
+}
+
+/// A cloud whose configuration is read at its first use, so that a script without archives needs none.
+final class ConfiguredCloud: ArchiveBackend {
+    private let options: SignInOptions
+    private let environment: [String: String]
+    private let opened = Mutex<OpenStackBackend?>(nil)
+
+    init(options: SignInOptions, environment: [String: String]) {
+        self.options = options
+        self.environment = environment
+    }
+
+    var label: String {
+        (try? backend())?.label ?? options.cloud ?? environment["OS_CLOUD"] ?? "an unknown cloud"
+    }
+
+    private func backend() throws -> OpenStackBackend {
+        try opened.withLock { opened in
+            if let opened { return opened }
+            let configuration = try CloudConfiguration.resolve(options: options, environment: environment)
+            let backend = OpenStackBackend(
+                configuration, prompt: Clouds.askPassword, logger: Logger(label: "archive.http"))
+            opened = backend
+            return backend
+        }
+    }
+
+    func identity() async throws -> Identity { try await backend().identity() }
+    func projects() async throws -> [ProjectRecord] { try await backend().projects() }
+    func store(for project: ProjectRecord) async throws -> any ObjectStore { try await backend().store(for: project) }
+    func users(of project: ProjectRecord) async throws -> [String: String] { try await backend().users(of: project) }
+    func userID(named name: String) async throws -> String? { try await backend().userID(named: name) }
+    func userName(id: String) async throws -> String? { try await backend().userName(id: id) }
+}

@@ -1,0 +1,166 @@
+/// What the words on the command line ask for.
+///
+/// The options are those of the `lua` command and a few of our own. They are read by hand because `-e` and
+/// `-l` run in the order in which they stand, may have their value attached (`-lmodule`), and everything
+/// after the script belongs to the script: an argument parser that groups options by name cannot keep that.
+/// Words are bytes, as the system passes them, so that a script gets file names of any encoding.
+struct CommandLine: Equatable {
+    typealias Word = [UInt8]
+
+    /// What runs before the script, in order.
+    enum Step: Equatable {
+        case execute(Word)
+        case library(global: Word, module: Word)
+        case warningsOn
+    }
+
+    /// Which archive the global `archive` is.
+    enum ArchiveChoice: Equatable {
+        case configured
+        case cloud(String)
+        case local(directory: String?)
+    }
+
+    /// Wrong usage: what to say about it.
+    struct UsageError: Error, Equatable {
+        let message: String
+    }
+
+    var steps: [Step] = []
+    var archive = ArchiveChoice.configured
+    var readOnly = false
+    var quiet = false
+    var interactive = false
+    var showVersion = false
+    var ignoreEnvironment = false
+    var printHelp = false
+    var printVersion = false
+    /// Where the script stands among the words; their number where there is none.
+    var scriptIndex = 0
+    var words: [Word] = []
+
+    var hasScript: Bool { scriptIndex < words.count }
+    var hasStatement: Bool { steps.contains { if case .execute = $0 { true } else { false } } }
+
+    /// The script `-` is the standard input, unless `--` stands before it: then it is a file of that name.
+    var scriptIsStandardInput: Bool {
+        hasScript && words[scriptIndex] == Word("-".utf8) && words[scriptIndex - 1] != Word("--".utf8)
+    }
+
+    init(_ strings: [String]) throws {
+        try self.init(words: strings.map { Word($0.utf8) })
+    }
+
+    /// Reads the words of a command line, the program's name first. `kind` says what a path is: it decides
+    /// whether the word after `--local` is its folder.
+    init(words: [Word], kind: (String) -> PathKind = PathKind.init(of:)) throws {
+        self.words = words
+        var index = 1
+        scan: while index < words.count {
+            let word = words[index]
+            guard word.first == UInt8(ascii: "-"), word.count > 1 else { break }
+            switch UnicodeScalar(word[1]) {
+            case "-":
+                if word.count == 2 {
+                    index += 1
+                    break scan
+                }
+                try readLongOption(&index, kind: kind)
+            case "e", "l":
+                try readValueOption(&index)
+            case "i" where word.count == 2:
+                interactive = true
+                showVersion = true
+            case "v" where word.count == 2:
+                showVersion = true
+            case "E" where word.count == 2:
+                ignoreEnvironment = true
+            case "W" where word.count == 2:
+                steps.append(.warningsOn)
+            default:
+                throw unrecognized(word)
+            }
+            index += 1
+        }
+        scriptIndex = min(index, words.count)
+    }
+
+    /// `-e stat`, `-l mod`, `-l g=mod`, with the value attached or in the next word.
+    private mutating func readValueOption(_ index: inout Int) throws {
+        let word = words[index]
+        var value = Word(word.dropFirst(2))
+        if value.isEmpty {
+            guard index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") else {
+                throw UsageError(message: "'\(Self.text(word))' needs argument")
+            }
+            index += 1
+            value = words[index]
+        }
+        if word[1] == UInt8(ascii: "e") {
+            steps.append(.execute(value))
+        } else if let equals = value.firstIndex(of: UInt8(ascii: "=")) {
+            steps.append(.library(global: Word(value[..<equals]), module: Word(value[(equals + 1)...])))
+        } else {
+            steps.append(.library(global: value, module: value))
+        }
+    }
+
+    private mutating func readLongOption(_ index: inout Int, kind: (String) -> PathKind) throws {
+        let word = words[index]
+        let text = Self.text(word)
+        let name = String(text.prefix { $0 != "=" })
+        let attached: String? = name == text ? nil : String(text.dropFirst(name.count + 1))
+        switch (name, attached) {
+        case ("--cloud", let value):
+            var cloud = value
+            if cloud == nil, index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") {
+                index += 1
+                cloud = Self.text(words[index])
+            }
+            guard let cloud, !cloud.isEmpty else {
+                throw UsageError(message: "'--cloud' needs the name of a cloud in clouds.yaml")
+            }
+            try choose(.cloud(cloud))
+        case ("--local", let value?):
+            guard !value.isEmpty else { throw UsageError(message: "'--local=' needs a directory") }
+            try choose(.local(directory: value))
+        case ("--local", nil):
+            var directory: String?
+            if index + 1 < words.count, Self.isDirectory(words[index + 1], kind) {
+                index += 1
+                directory = Self.text(words[index])
+            }
+            try choose(.local(directory: directory))
+        case ("--read-only", nil): readOnly = true
+        case ("--quiet", nil): quiet = true
+        case ("--help", nil): printHelp = true
+        case ("--version", nil): printVersion = true
+        default: throw unrecognized(word)
+        }
+    }
+
+    /// The word after a bare `--local` is its folder unless it is an option, an existing file, or ends in
+    /// `.lua`: those are what they are without `--local`. (`--local=DIR` is never ambiguous.)
+    private static func isDirectory(_ word: Word, _ kind: (String) -> PathKind) -> Bool {
+        guard let first = word.first, first != UInt8(ascii: "-") else { return false }
+        let text = Self.text(word)
+        switch kind(text) {
+        case .directory: return true
+        case .other: return false
+        case .absent: return !text.hasSuffix(".lua")
+        }
+    }
+
+    private mutating func choose(_ choice: ArchiveChoice) throws {
+        guard archive == .configured || archive == choice else {
+            throw UsageError(message: "only one '--cloud' or '--local' can be given")
+        }
+        archive = choice
+    }
+
+    private func unrecognized(_ word: Word) -> UsageError {
+        UsageError(message: "unrecognized option '\(Self.text(word))'")
+    }
+
+    static func text(_ word: Word) -> String { String(decoding: word, as: UTF8.self) }
+}

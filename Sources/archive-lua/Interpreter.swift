@@ -1,0 +1,109 @@
+import ArchiveAPI
+import Glibc
+import LuaBridge
+
+/// Runs what the command line asks for, in the order that `lua` has: LUA_INIT, `-e` and `-l`, the script, the
+/// session.
+struct Interpreter {
+    private let line: CommandLine
+    private let program: String
+    private let state: LuaState
+
+    init(_ line: CommandLine, program: String) throws {
+        self.line = line
+        self.program = program
+        state = try Self.makeState(ignoringEnvironment: line.ignoreEnvironment)
+        try state.register(module: Globals.module(archive: Session.current.archive))
+        try makeArgumentTable()
+        LineEditor.rememberTerminal()
+        state.installInterruptHandler(restoreTerminal: LineEditor.restoreTerminal)
+    }
+
+    /// The exit status.
+    func run() -> Int32 {
+        do {
+            if line.showVersion, !line.interactive { try printVersion() }
+            if !line.ignoreEnvironment { try runInitialization() }
+            for step in line.steps { try run(step) }
+            if line.hasScript { try runScript() }
+            try continueInteractively()
+            return Program.Status.success
+        } catch let error as LuaError {
+            ErrorReport(error).print(program: program)
+            return error.kind == .interrupted ? Program.Status.interrupted : Program.Status.failure
+        } catch {
+            Screen.write("\(program): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
+            return Program.Status.failure
+        }
+    }
+
+    /// `-E` hides the variables from the libraries only while they start: `os.getenv` still knows them.
+    private static func makeState(ignoringEnvironment: Bool) throws -> LuaState {
+        let names = ["LUA_PATH", "LUA_PATH_5_4", "LUA_CPATH", "LUA_CPATH_5_4"]
+        let hidden = ignoringEnvironment ? names.compactMap { name in getenv(name).map { (name, String(cString: $0)) } } : []
+        for (name, _) in hidden { unsetenv(name) }
+        defer { for (name, value) in hidden { setenv(name, value, 1) } }
+        return try LuaState { ArchiveError(anything: $0) }
+    }
+
+    /// `arg`: the script at 0, its arguments from 1, the words before it at negative indexes.
+    private func makeArgumentTable() throws {
+        let script = line.hasScript ? line.scriptIndex : 0
+        let table = try state.makeTable()
+        let set = try state.load("local t, i, v = ... t[i] = v", name: "=arg")
+        for (index, word) in line.words.enumerated() {
+            try state.call(set, [table, index - script, LuaBytes(word)])
+        }
+        try state.setGlobal("arg", table)
+    }
+
+    private func runInitialization() throws {
+        for name in ["LUA_INIT_5_4", "LUA_INIT"] {
+            guard let text = getenv(name).map({ String(cString: $0) }) else { continue }
+            if text.hasPrefix("@") {
+                try state.call(state.loadFile(String(text.dropFirst()), mode: .any))
+            } else {
+                try state.call(state.load(text, name: "=" + name))
+            }
+            return
+        }
+    }
+
+    private func run(_ step: CommandLine.Step) throws {
+        switch step {
+        case .execute(let chunk):
+            try state.call(state.load(LuaBytes(chunk), name: "=(command line)"))
+        case .library(let global, let module):
+            let result = try state.call(state.global("require"), [LuaBytes(module)]).first ?? .nil
+            try state.setGlobal(CommandLine.text(global), result)
+        case .warningsOn:
+            try state.call(state.global("warn"), ["@on"])
+        }
+    }
+
+    private func runScript() throws {
+        let path = line.scriptIsStandardInput ? nil : CommandLine.text(line.words[line.scriptIndex])
+        let script = try state.loadFile(path, mode: .any)
+        try state.call(script, line.words[(line.scriptIndex + 1)...].map { LuaBytes($0) })
+    }
+
+    private func continueInteractively() throws {
+        if line.interactive {
+            try startSession()
+        } else if !line.hasScript, !line.hasStatement, !line.showVersion {
+            if isatty(STDIN_FILENO) == 1 { try startSession() } else { try state.call(state.loadFile(nil, mode: .any)) }
+        }
+    }
+
+    private func startSession() throws {
+        Session.current.isInteractive = true
+        if !line.quiet { Screen.write(Banner.text(Session.current)) }
+        let history = History(path: History.defaultPath { Environment.all[$0] })
+        try REPL(state, program: program, history: history).run()
+    }
+
+    private func printVersion() throws {
+        let release = try state.global("_VERSION").string ?? Usage.luaCopyright
+        Screen.write("archive-lua \(Usage.version)  \(release)  Copyright (C) 1994-2022 Lua.org, PUC-Rio\n")
+    }
+}

@@ -1,0 +1,51 @@
+import Glibc
+import LuaBridge
+
+/// The program from its first word to its exit status.
+enum Program {
+    /// What a run ends with.
+    enum Status {
+        static let success: Int32 = 0
+        static let failure: Int32 = 1
+        static let usage: Int32 = 2
+        static let interrupted: Int32 = 130
+    }
+
+    static func run() -> Int32 {
+        let words = arguments()
+        let name = words.first.map(CommandLine.text) ?? "archive-lua"
+        let line: CommandLine
+        do {
+            line = try CommandLine(words: words)
+        } catch {
+            let message = (error as? CommandLine.UsageError)?.message ?? "\(error)"
+            Screen.write("\(name): \(TerminalText.line(message))\n" + Usage.hint(program: name), to: STDERR_FILENO)
+            return Status.usage
+        }
+        if line.printHelp {
+            Screen.write(Usage.help(program: name))
+            return Status.success
+        }
+        if line.printVersion {
+            Screen.write("archive-lua \(Usage.version)\n")
+            return Status.success
+        }
+        LogDestination.shared.install()
+        Session.begin(Session(choice: line.archive, readOnly: line.readOnly, environment: Environment.all))
+        do {
+            return try Interpreter(line, program: name).run()
+        } catch {
+            Screen.write("\(name): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
+            return Status.failure
+        }
+    }
+
+    /// The words of the command line as bytes, which need not be UTF-8.
+    private static func arguments() -> [CommandLine.Word] {
+        (0..<Int(Swift.CommandLine.argc)).compactMap { index in
+            Swift.CommandLine.unsafeArgv[index].map { pointer in
+                UnsafeBufferPointer(start: pointer, count: strlen(pointer)).map { UInt8(bitPattern: $0) }
+            }
+        }
+    }
+}

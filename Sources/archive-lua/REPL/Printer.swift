@@ -1,0 +1,170 @@
+import ArchiveAPI
+import LuaBridge
+
+/// Shows results as Lua that can be read back: strings in quotes, keys sorted, cycles and depth cut; lists of
+/// files as a table. Everything that came from outside is quoted.
+struct Printer {
+    private let state: LuaState
+    /// Lua's own functions, however a session redefines them.
+    private let next: LuaValue
+    private let format: LuaValue
+
+    private static let deepest = 8
+    private static let mostEntries = 1_000
+    private static let longestString = 10_000
+
+    init(_ state: LuaState) throws {
+        self.state = state
+        next = try state.global("next")
+        format = try state.field("format", of: state.global("string"))
+    }
+
+    /// The results of an expression, ready to be written; empty where there are none.
+    func text(of values: [LuaValue], on screen: Screen) throws -> String {
+        var lines = ""
+        var line: [String] = []
+        for value in values {
+            if let files = try files(in: value) {
+                if !line.isEmpty { lines += line.joined(separator: "\t") + "\n" }
+                line = []
+                lines += FileTable(files).text(on: screen)
+            } else {
+                line.append(try text(of: value, width: screen.columns))
+            }
+        }
+        return line.isEmpty ? lines : lines + line.joined(separator: "\t") + "\n"
+    }
+
+    /// One value as Lua, over several lines where it is wider than the screen.
+    func text(of value: LuaValue, width: Int = 80) throws -> String {
+        var writer = Writer(width: width)
+        return try text(of: value, &writer, indent: 0)
+    }
+
+    /// What goes on while one value is written.
+    private struct Writer {
+        let width: Int
+        /// The tables that are being written, outermost first.
+        var open: [LuaBytes] = []
+    }
+
+    private func text(of value: LuaValue, _ writer: inout Writer, indent: Int) throws -> String {
+        switch value {
+        case .nil: return "nil"
+        case .boolean(let value): return String(value)
+        case .integer(let value): return value == .min ? "math.mininteger" : String(value)
+        case .number(let value): return Self.text(of: value)
+        case .string(let value): return Self.text(of: value)
+        case .function, .thread: return TerminalText.line(try state.tostring(value).bytes)
+        case .userdata: return try state.object(value)?.luaRepr ?? TerminalText.line(try state.tostring(value).bytes)
+        case .table: return try table(value, &writer, indent: indent)
+        }
+    }
+
+    static func text(of number: Double) -> String {
+        if number.isNaN { return "0/0" }
+        if number.isInfinite { return number < 0 ? "-math.huge" : "math.huge" }
+        return number.description
+    }
+
+    private static func text(of string: LuaBytes) -> String {
+        guard string.bytes.count > longestString else { return TerminalText.luaLiteral(string.bytes) }
+        return TerminalText.luaLiteral(string.bytes.prefix(longestString)) + " … (\(string.bytes.count) bytes)"
+    }
+
+    private func table(_ value: LuaValue, _ writer: inout Writer, indent: Int) throws -> String {
+        if state.classDocumentation(of: value) != nil { return TerminalText.line(try state.tostring(value).bytes) }
+        let identity = try state.call(format, ["%p", value]).first?.bytes ?? ""
+        if writer.open.contains(identity) { return "{--[[ cycle ]]}" }
+        guard writer.open.count < Self.deepest else { return "{--[[ deeper ]]}" }
+        writer.open.append(identity)
+        defer { writer.open.removeLast() }
+        let content = try entries(of: value)
+        var parts: [String] = []
+        for (key, value) in content.entries {
+            let text = try text(of: value, &writer, indent: indent + 2)
+            parts.append(try self.key(key).map { "\($0) = \(text)" } ?? text)
+        }
+        if content.isCut { parts.append("--[[ … more ]]") }
+        let line = "{" + parts.joined(separator: ", ") + "}"
+        if indent + TextTable.width(line) <= writer.width, !line.contains("\n") { return line }
+        let margin = String(repeating: " ", count: indent)
+        return "{\n" + parts.map { "\(margin)  \($0),\n" }.joined() + margin + "}"
+    }
+
+    /// A key as it stands before the `=`; nil for the elements of a list.
+    private func key(_ key: Key) throws -> String? {
+        switch key {
+        case .element: nil
+        case .number(let value) where value == value.rounded() && abs(value) < 1e15: "[\(Int(value))]"
+        case .number(let value): "[\(Self.text(of: value))]"
+        case .string(let bytes): LuaName.isName(bytes.bytes) ? bytes.repaired : "[\(TerminalText.luaLiteral(bytes.bytes))]"
+        case .other(let value): "[\(try text(of: value))]"
+        }
+    }
+
+    private enum Key {
+        case element(Int)
+        case number(Double)
+        case string(LuaBytes)
+        case other(LuaValue)
+
+        init(_ value: LuaValue, listLength: Int) {
+            if let integer = value.integer, (1...max(1, listLength)).contains(integer), listLength > 0 {
+                self = .element(integer)
+            } else if let number = value.number {
+                self = .number(number)
+            } else if let bytes = value.bytes {
+                self = .string(bytes)
+            } else {
+                self = .other(value)
+            }
+        }
+
+        /// Elements of the list first, then numbers, then strings, then the rest.
+        static func precedes(_ left: Key, _ right: Key) -> Bool {
+            switch (left, right) {
+            case (.element(let left), .element(let right)): left < right
+            case (.number(let left), .number(let right)): left < right
+            case (.string(let left), .string(let right)): left.bytes.lexicographicallyPrecedes(right.bytes)
+            default: left.rank < right.rank
+            }
+        }
+
+        private var rank: Int {
+            switch self {
+            case .element: 0
+            case .number: 1
+            case .string: 2
+            case .other: 3
+            }
+        }
+    }
+
+    private func entries(of table: LuaValue) throws -> (entries: [(key: Key, value: LuaValue)], isCut: Bool) {
+        let length = try state.view(table) { $0.count }
+        var entries: [(key: Key, value: LuaValue)] = []
+        var key = LuaValue.nil
+        while entries.count < Self.mostEntries {
+            let pair = try state.call(next, [table, key])
+            guard pair.count == 2 else { return (entries.sorted { Key.precedes($0.key, $1.key) }, false) }
+            key = pair[0]
+            entries.append((Key(key, listLength: length), pair[1]))
+        }
+        return (entries.sorted { Key.precedes($0.key, $1.key) }, true)
+    }
+
+    /// The files of a value that is a list of nothing but files.
+    private func files(in value: LuaValue) throws -> [File]? {
+        guard value.isTable else { return nil }
+        return try state.view(value) { view -> [File]? in
+            guard view.count > 0 else { return nil }
+            var files: [File] = []
+            for position in 1...view.count {
+                guard let file = try view.element(position, { $0.object(File.self) }) else { return nil }
+                files.append(file)
+            }
+            return files
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import ArchiveAPI
+
+/// Large objects through the nouns, on a local archive with segments of a few bytes.
+@Suite struct LargeObjectTests {
+    let folder: LocalFolder
+    let container: Container
+    let limits: UploadLimits
+
+    init() async throws {
+        folder = try LocalFolder()
+        let archive = Archive(LocalBackend(directory: folder("archive")))
+        container = try await archive.project(named: "MyProject").createContainer("large")
+        var limits = try await UploadLimits(of: container.store)
+        limits.largestPlainObject = 1000
+        limits.segmentSize = 300
+        self.limits = limits
+    }
+
+    private func file(_ name: String, _ bytes: Int) throws -> (path: String, content: Data) {
+        let content = Data((0..<bytes).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 3 ^ name.count) })
+        try content.write(to: URL(fileURLWithPath: folder(name)))
+        return (folder(name), content)
+    }
+
+    private func segments() async throws -> [String] {
+        try await container.store.objects(in: "large_segments", prefix: "").map(\.name)
+    }
+
+    @Test func aFileOverTheLimitBecomesSegmentsThatOtherClientsRead() async throws {
+        let file = try file("big", 1001)
+        #expect(try await container.upload([file.path], to: "d", overwrite: false, limits) == ["d/big"])
+        let info = try await container.get("d/big")
+        #expect(info.bytes == 1001)
+        #expect(try await container.read("d/big", decode: nil) == Array(file.content))
+        let names = try await segments()
+        #expect(names.count == 4)
+        #expect(names.allSatisfy { $0.hasPrefix("d/big/slo/") && $0.contains("/1001/300/0000000") })
+    }
+
+    @Test func replacingALargeObjectTakesItsSegmentsAway() async throws {
+        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, limits)
+        #expect(try await segments().count == 5)
+        await #expect(throws: ArchiveError.self) {
+            _ = try await container.upload([try file("big", 2000).path], to: "", overwrite: false, limits)
+        }
+        #expect(try await container.get("big").bytes == 1500)
+        let small = try file("big", 10)
+        _ = try await container.upload([small.path], to: "", overwrite: true, limits)
+        #expect(try await container.read("big", decode: nil) == Array(small.content))
+        #expect(try await segments().isEmpty)
+    }
+
+    @Test func copiesShareSegmentsUntilTheLastIsGone() async throws {
+        let file = try file("big", 1500)
+        _ = try await container.upload([file.path], to: "", overwrite: false, limits)
+        _ = try await container.copy("big", to: "copies")
+        try await container.delete("big")
+        #expect(try await container.read("copies/big", decode: nil) == Array(file.content))
+        #expect(try await container.move("copies/big", to: "", newName: "moved").bytes == 1500)
+        #expect(try await container.read("moved", decode: nil) == Array(file.content))
+        try await container.delete("moved")
+        #expect(try await segments().isEmpty)
+    }
+
+    @Test func aDamagedSegmentIsAnIntegrityError() async throws {
+        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, limits)
+        let parts = try await LargeObject(container.store).checksums(of: container.address("big"), container.info("big"))
+        #expect(parts.map(\.bytes) == [300, 300, 300, 300, 300])
+        let wrong = [ChecksummedPart(bytes: 1500, md5: String(repeating: "0", count: 32))]
+        #expect(wrong != parts)
+        // The segment's content changes while the manifest keeps its checksum.
+        let first = try #require(try await segments().first)
+        let changed = MemorySource([UInt8](repeating: 1, count: 300))
+        _ = try await container.store.write(ObjectAddress("large_segments", first), from: changed, WriteOptions())
+        await #expect { _ = try await container.read("big", decode: nil) } throws: {
+            [.integrity, .network, .conflict].contains(($0 as? ArchiveError)?.code)
+        }
+        await #expect(throws: ArchiveError.self) { _ = try await container.download("big", to: folder("down")) }
+        #expect(!FileManager.default.fileExists(atPath: folder("down/big")))
+    }
+
+    @Test(arguments: [("0-99", 300, 100), ("200-", 300, 100), ("-50", 300, 50), ("250-400", 300, 50)] as [(String, Int64, Int64)])
+    func rangesOfSegmentsCount(_ range: String, _ total: Int64, _ length: Int64) {
+        #expect(LargeObject.length(of: range, in: total) == length)
+    }
+}

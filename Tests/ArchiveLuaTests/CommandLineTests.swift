@@ -1,0 +1,71 @@
+import Testing
+
+@testable import archive_lua
+
+@Suite struct CommandLineTests {
+    private func parse(_ words: String..., kind: (String) -> PathKind = { _ in .absent }) throws -> CommandLine {
+        try CommandLine(words: (["archive-lua"] + words).map { Array($0.utf8) }, kind: kind)
+    }
+
+    private func message(_ words: String...) -> String? {
+        do {
+            _ = try CommandLine(["archive-lua"] + words)
+            return nil
+        } catch {
+            return (error as? CommandLine.UsageError)?.message
+        }
+    }
+
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    @Test func keepsTheOrderOfMixedSteps() throws {
+        let line = try parse("-e", "a = 1", "-lmath", "-W", "-l", "s=string", "-eb = 2", "script.lua", "-x")
+        #expect(
+            line.steps == [
+                .execute(bytes("a = 1")), .library(global: bytes("math"), module: bytes("math")), .warningsOn,
+                .library(global: bytes("s"), module: bytes("string")), .execute(bytes("b = 2")),
+            ])
+        #expect(line.scriptIndex == 8)
+        #expect(line.hasScript)
+    }
+
+    @Test func interactiveImpliesTheVersion() throws {
+        let line = try parse("-i", "-E")
+        #expect(line.interactive && line.showVersion && line.ignoreEnvironment && !line.hasScript)
+    }
+
+    @Test func aDashIsStandardInputUnlessItComesAfterTwo() throws {
+        #expect(try parse("-").scriptIsStandardInput)
+        #expect(try !parse("--", "-").scriptIsStandardInput)
+        #expect(try parse("--", "-i").scriptIndex == 2)
+    }
+
+    @Test func choosesTheArchive() throws {
+        #expect(try parse("--cloud", "work", "s.lua").archive == .cloud("work"))
+        #expect(try parse("--cloud=work").archive == .cloud("work"))
+        #expect(try parse("--local", "-i").archive == .local(directory: nil))
+        #expect(try parse("--local=s.lua").archive == .local(directory: "s.lua"))
+        #expect(try parse("--read-only", "--quiet").readOnly)
+    }
+
+    @Test(arguments: [
+        ("folder", PathKind.directory, true), ("new-folder", .absent, true), ("script", .other, false),
+        ("missing.lua", .absent, false), ("folder.lua", .directory, true),
+    ])
+    func theWordAfterLocalIsAFolderUnlessItLooksLikeAScript(word: String, kind: PathKind, isFolder: Bool) throws {
+        let line = try parse("--local", word) { _ in kind }
+        #expect(line.archive == .local(directory: isFolder ? word : nil))
+        #expect(line.hasScript == !isFolder)
+    }
+
+    @Test func saysWhatIsWrong() {
+        #expect(message("-x") == "unrecognized option '-x'")
+        #expect(message("-ix") == "unrecognized option '-ix'")
+        #expect(message("--clod", "x") == "unrecognized option '--clod'")
+        #expect(message("--read-only=yes") == "unrecognized option '--read-only=yes'")
+        #expect(message("-e") == "'-e' needs argument")
+        #expect(message("-l", "-v") == "'-l' needs argument")
+        #expect(message("--cloud") == "'--cloud' needs the name of a cloud in clouds.yaml")
+        #expect(message("--local=a", "--cloud=b") == "only one '--cloud' or '--local' can be given")
+    }
+}

@@ -1,0 +1,33 @@
+import CTestProcess
+import Foundation
+
+/// A child process in a session of its own, so that a terminal it opens becomes its controlling one.
+struct Child {
+    struct CannotStart: Error { let code: Int32 }
+
+    let id: pid_t
+
+    init(
+        program: String, arguments: [String], environment: [String: String], directory: String,
+        streams: [(path: String, flags: Int32)]
+    ) throws {
+        let words = arguments.map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        let paths = streams.map { strdup($0.path) }
+        defer { for text in words + variables + paths { free(text) } }
+        var id: pid_t = 0
+        let code = ctest_spawn(
+            &id, program, words, variables, directory, paths.map { UnsafePointer($0) }, streams.map(\.flags))
+        guard code == 0 else { throw CannotStart(code: code) }
+        self.id = id
+    }
+
+    /// The exit status, or 128 and the signal's number.
+    func wait() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(id, &status, 0) < 0, errno == EINTR {}
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    }
+
+    func signal(_ number: Int32) { kill(id, number) }
+}

@@ -1,0 +1,46 @@
+local c = fresh("download")
+put(c, "README.txt", "read me")
+put(c, "a/b/c.txt", "c")
+put(c, "a/b/d.txt", "d")
+put(c, "a/e.txt", "")
+
+same(c:download("README.txt"), "./README.txt")
+same(read_file("README.txt"), "read me")
+c:download("README.txt") --> exists: README.txt
+write_file("README.txt", "mine")
+c:download("README.txt") --> exists: overwrite
+same(read_file("README.txt"), "mine")
+same(c:download("README.txt", {overwrite = true}), "./README.txt")
+same(read_file("README.txt"), "read me")
+same(c:download("a/b/c.txt", "out"), "out/a/b/c.txt")
+same(c:download("a/b/c.txt", "out", false), "out/c.txt")
+same(c:download{file_path = "a/b/d.txt", local_directory = "out", with_tree = false}, "out/d.txt")
+same(c:download({"a/b/c.txt", c:get("a/e.txt")}, "list"), {"list/a/b/c.txt", "list/a/e.txt"})
+same(c:download(c:get("a/b/d.txt"), "list"), "list/a/b/d.txt")
+same(read_file("list/a/e.txt"), "")
+same(c:get("a/b/c.txt"):download("file"), "file/a/b/c.txt")
+same(c:get("a/b/c.txt"):download("file", false), "file/c.txt")
+c:get("a/b/c.txt"):download("file", false) --> exists
+same(c:get("a/b/c.txt"):download("file", {with_tree = false, overwrite = true}), "file/c.txt")
+
+same(c:download_directory("a", "tree"), {"tree/a/b/c.txt", "tree/a/b/d.txt", "tree/a/e.txt"})
+same(c:download_directory("/a/b/", "flat", false), {"flat/c.txt", "flat/d.txt"})
+c:download_directory("a", "tree") --> exists
+same(#c:download_directory("a", "tree", {overwrite = true}), 3)
+c:download_directory("absent", "tree") --> not_found: absent
+c:download_directory("README.txt", "tree") --> not_found
+
+c:download("absent.txt", "nothing") --> not_found: absent.txt
+same(read_file("nothing/absent.txt"), nil)
+write_file("plain", "a file")
+c:download("README.txt", "plain") --> local_file: plain
+same(read_file("plain"), "a file")
+os.execute("mkdir -p taken/README.txt")
+c:download("README.txt", "taken", true, true) --> unsafe_path: README.txt
+os.execute("mkdir -p outside trap && ln -s ../outside trap/a")
+c:download("a/b/c.txt", "trap") --> unsafe_path
+same(read_file("outside/b/c.txt"), nil)
+c:download("README.txt", ".", "yes") --> usage: with_tree
+c:download(nil) --> usage: file_path
+same(io.popen("find . -name '*.part' | wc -l"):read("n"), 0)
+project:delete_container(c.name, {confirm = c.name})

@@ -1,0 +1,51 @@
+local c = fresh("public")
+put(c, "README.txt", "for everybody")
+put(c, "a b/ü?.txt", "odd")
+c:grant_access("PUBLIC")
+local url = c.public_url
+same(c:get("a b/ü?.txt").path, url .. "/a%20b/%C3%BC%3F.txt")
+
+local p = PublicContainer(url)
+same(p.url, url)
+same(p.public_url, url)
+same(p.name, c.name)
+same(names(p:list()), {"README.txt", "a b/ü?.txt"})
+same(names(p:list("a b")), {"a b/ü?.txt"})
+same(names(p:list{extension = ".txt", refresh = true}), {"README.txt", "a b/ü?.txt"})
+same(p:get("README.txt").bytes, 13)
+same(p:get("README.txt").path, url .. "/README.txt")
+same(p:exists("absent"), false)
+same(p:count(), 2)
+same(p:size(), 16)
+same(p:read("README.txt"), "for everybody")
+same(p:download("a b/ü?.txt", "p"), "p/a b/ü?.txt")
+same(p:download_directory("a b", "q", false), {"q/ü?.txt"})
+same(p:open("README.txt"):read(3), "for")
+local n = 0
+for _ in p:files() do n = n + 1 end
+same(n, 2)
+p:upload("README.txt") --> usage: Container(
+p:delete("README.txt") --> usage: read-only
+p:move("README.txt", "x") --> usage
+p:copy("README.txt", "x") --> usage
+p:copy_directory("a b", "x") --> usage
+p:move_directory("a b", "x") --> usage
+p:delete_directory("a b") --> usage
+p:grant_access("x") --> usage
+p:revoke_access("x") --> usage
+p:access_control() --> usage
+p:get("README.txt"):delete() --> usage: read-only
+p:get("README.txt"):rename("x") --> usage
+p:nonsense() --> usage: nonsense
+same(c:count(), 2)
+
+PublicContainer("not a url") --> usage
+PublicContainer("ftp://example.org/x") --> usage
+PublicContainer() --> usage: url
+
+-- A container that is not public any more, and one that never was there
+c:revoke_access("PUBLIC")
+local ok, e = pcall(p.list, p)
+same(ok, false)
+same(e.code == "unauthorized" or e.code == "forbidden", true)
+project:delete_container(c.name, {confirm = c.name})

@@ -1,0 +1,42 @@
+-- Large objects of both kinds and symbolic links, made beforehand in the container of this name.
+local c = project:get_container(os.getenv("CONTRACT_LARGE"))
+local slo, dlo = c:get("slo.dat"), c:get("dlo.dat")
+same({slo.bytes, dlo.bytes}, {3000, 3000})
+local content = c:read("slo.dat", false)
+same(#content, 3000)
+same(c:read("dlo.dat", false) == content, true)
+same(c:read("link.dat", false) == content, true)
+same(read_file(c:download("slo.dat", "large")) == content, true)
+same(read_file(c:download("dlo.dat", "large")) == content, true)
+local h <close> = c:open("slo.dat")
+h:seek("set", 990)
+same(h:read(20), content:sub(991, 1010))
+
+for _, name in ipairs{"slo.dat", "dlo.dat"} do
+  local segments = c:get(name)
+  same(c:copy(name, "copies").name, "copies/" .. name)
+  same(c:read("copies/" .. name, false) == content, true)
+  -- Deleting the copy must leave the segments that the original needs.
+  c:delete("copies/" .. name)
+  same(c:read(name, false) == content, true)
+  same(c:copy(name, "copies").name, "copies/" .. name)
+  c:delete(name)
+  same(c:read("copies/" .. name, false) == content, true)
+  same(c:move("copies/" .. name, "", name).bytes, 3000)
+  same(c:read(name, false) == content, true)
+end
+local report = c:copy_directory("tree", "", "tree2")
+same(report.copied, {"tree2/plain.dat", "tree2/slo.dat"})
+same(c:delete_directory("tree"), 2)
+same(#c:read("tree2/slo.dat", false), 3000)
+
+-- With the last manifest the segments go.
+local segments = project:get_container(c.name .. "_segments")
+local before = segments:count()
+c:delete("slo.dat")
+c:delete("tree2/slo.dat")
+c:delete("dlo.dat")
+same({before > 0, #segments:list()}, {true, 0})
+same(c:read("gzip.txt", false):sub(1, 2), "\x1f\x8b")
+same(c:read("marker/", false), "")
+same(c:download_directory("with marker", "m", false), {"m/file"})

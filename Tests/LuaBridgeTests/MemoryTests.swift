@@ -1,0 +1,80 @@
+import LuaBridge
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct MemoryTests {
+    static let script = """
+        local d, e = Document("a", 2), Document("b")
+        local long = string.rep("name ", 100)
+        local list = {d, e, Document(long)}
+        assert(d:title(long) == long .. "a" and d.name == "a" and d == d and #d == 2)
+        assert(d:join(list, {separator = "+"}):sub(1, 4) == "a+a+")
+        assert(not pcall(d.fail, d, "exists") and not pcall(d.copy, d, {nonsense = 1}))
+        assert(not pcall(function() return d.missing end) and not pcall(function() d.name = 1 end))
+        assert(d:copy("there", {overwrite = true}).name == "there/a!" and d.slow == 2)
+        local n = 0
+        for k, v in pairs(d) do n = n + 1 end
+        for i in coroutine.wrap(function() for i = 1, 3 do coroutine.yield(d:copy("x" .. i).name) end end) do n = n + 1 end
+        local h = Hall()
+        local t = spawn(function(...) h:rest() return d:copy("task"), ... end, 1, 2)
+        local r = parallel(list, function(x) return x:copy("p") end, {limit = 2})
+        assert(#r == 3 and t:wait().name == "task/a")
+        assert(not pcall(parallel, list, function(x) h:rest() error("x") end))
+        do local c <close> = h end
+        assert(tostring(d) == "Document a" and tostring(Document) == "class Document")
+        return n, d, {d}, echo(d, "x", nil, function() return d end)
+        """
+
+    /// Everything the bridge does, with so many requests for memory granted.
+    private static func attempt(failFrom: Int?, census: Census) throws -> Int {
+        let state = try LuaState(memory: .init(failFrom: failFrom), errorConverter: convert)
+        try state.register(module: LuaModule(
+            "shelf", classes: [Failure.self, Hall.self],
+            functions: [.spawn, .parallel, .function("echo", { (values: LuaMultiple) in values }, .rest("values", ""), returns: "", "")],
+            values: [("first", Document("first", census: census)), ("names", ["a", "b"])]))
+        try state.register(Document.self)
+        try state.setGlobal("counted", Document("counted", census: census))
+        let found = try state.run("local copied = counted:copy('c'):join{first, counted}\n" + script)
+        #expect(found[0].integer == 5)
+        _ = try state.tostring(found[1])
+        _ = state.classDocumentation(of: found[1])
+        _ = try state.makeTable(["x"], fields: [("f", 1)])
+        try state.collectGarbage()
+        return state.memoryRequests
+    }
+
+    @Test func everyAllocationMayFail() async throws {
+        let census = Census()
+        try await onLuaThread {
+            let all = try Self.attempt(failFrom: nil, census: census)
+            #expect(all > 500)
+            var failures = 0
+            for request in 1...all {
+                do {
+                    _ = try Self.attempt(failFrom: request, census: census)
+                } catch {
+                    failures += 1
+                }
+            }
+            #expect(failures > all - 20)
+        }
+        await census.settle()
+        #expect(census.count == 0)
+    }
+
+    @Test func aStateGoesOnAfterItsLimit() throws {
+        let state = try makeState()
+        try state.collectGarbage()
+        state.memoryLimit = state.memoryUsed + 2_000_000
+        #expect(try failure(state, "local t = {} while true do t[#t + 1] = {} end").kind == .memory)
+        #expect(try failure(state, "local t = {} while true do t[#t + 1] = Document('x') end").kind == .memory)
+        #expect(try results(state, "return Document('still here').name") == ["still here"])
+    }
+}
+
+extension Census {
+    /// Waits for cancelled tasks to let go of what they hold.
+    func settle() async {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while count != 0, ContinuousClock.now < deadline { await Task.yield() }
+    }
+}
