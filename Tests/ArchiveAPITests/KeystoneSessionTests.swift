@@ -193,7 +193,7 @@ import Testing
         let (descriptor, port) = try LoopbackSocket.bind()
         defer { close(descriptor) }
         let address = "http://127.0.0.1:\(port)"
-        let backend = try backend(Self.keystone()) { $0.authURL = address }
+        let backend = try backend(Self.keystone(), change: { $0.authURL = address })
         let refusal = await withFailure { _ = try await backend.identity() }
         #expect(refusal?.code == .network && refusal?.hint?.contains(address) == true)
     }
