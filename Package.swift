@@ -21,11 +21,12 @@ let package = Package(
         .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
         .target(name: "CLua", dependencies: ["CLuaLibrary"]),
-        .target(name: "LuaBridge", dependencies: ["CLua"]),
+        .target(name: "Locking"),
+        .target(name: "LuaBridge", dependencies: ["CLua", "Locking"]),
         .target(
             name: "ArchiveAPI",
             dependencies: [
-                "CCurl", "CCrypto",
+                "CCurl", "CCrypto", "Locking",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -33,12 +34,12 @@ let package = Package(
         .executableTarget(
             name: "archive-lua",
             dependencies: [
-                "ArchiveAPI", "LuaBridge", "CReadline", .product(name: "Logging", package: "swift-log"),
+                "ArchiveAPI", "LuaBridge", "CReadline", "Locking", .product(name: "Logging", package: "swift-log"),
             ]),
 
         .target(name: "TestSupport", dependencies: ["ArchiveAPI"], path: "Tests/TestSupport"),
         .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge"]),
-        .testTarget(name: "ArchiveAPITests", dependencies: ["ArchiveAPI", "TestSupport"]),
+        .testTarget(name: "ArchiveAPITests", dependencies: ["ArchiveAPI", "Locking", "TestSupport"]),
         .target(name: "CTestProcess", path: "Tests/CTestProcess"),
         .testTarget(name: "ArchiveLuaTests", dependencies: ["archive-lua", "TestSupport", "CTestProcess"]),
     ],

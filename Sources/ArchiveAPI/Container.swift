@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// A container of a project that one is signed in to: all that `ReadableContainer` reads, and changes.
 ///
@@ -9,7 +9,7 @@ public final class Container: ReadableContainer {
     public let store: any ObjectStore
     public let location: String
     /// Whether anyone may read, as the service said last; `publicURL` would else ask once for each file of a list.
-    private let lastKnownPublic = Mutex<(isPublic: Bool, at: ContinuousClock.Instant)?>(nil)
+    private let lastKnownPublic = Locked<(isPublic: Bool, at: ContinuousClock.Instant)?>(nil)
     private static let publicityHolds = Duration.seconds(2)
 
     init(_ name: String, of project: Project, in store: any ObjectStore) async throws {

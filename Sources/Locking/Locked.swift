@@ -1,14 +1,16 @@
-import CLua
+import Glibc
 
-/// A value behind a lock.
+/// A value behind a lock. What crosses threads goes through it.
 ///
-/// Unchecked, because the compiler cannot see that the lock guards the value. Not `Mutex`: the one of Linux is
-/// made of futexes that ThreadSanitizer does not understand, and what crosses threads here shall be provable.
-final class Locked<Value: Sendable>: @unchecked Sendable {
+/// Used as `Mutex` is, and instead of it: on Linux that one is made of futexes, which ThreadSanitizer does not
+/// understand, and no two threads shall meet anywhere that it cannot judge. Unchecked, because the compiler cannot
+/// see that the lock guards the value.
+public final class Locked<Value>: @unchecked Sendable {
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
-    private var value: Value
+    // What the compiler cannot prove: nothing reaches the value but under the lock.
+    private nonisolated(unsafe) var value: Value
 
-    init(_ value: Value) {
+    public init(_ value: sending Value) {
         self.value = value
         lock = .allocate(capacity: 1)
         lock.initialize(to: pthread_mutex_t())
@@ -21,9 +23,11 @@ final class Locked<Value: Sendable>: @unchecked Sendable {
         lock.deallocate()
     }
 
-    func withLock<R>(_ body: (inout Value) -> R) -> R {
+    public func withLock<Result, Failure: Error>(
+        _ body: (inout sending Value) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        return body(&value)
+        return try body(&value)
     }
 }

@@ -1,4 +1,5 @@
 import CLua
+import Locking
 
 /// What a finished Swift task has for Lua: pushes its results on the thread that asked.
 typealias Delivery = @Sendable (LuaStack) throws -> LuaOutcome

@@ -1,7 +1,7 @@
 import ArchiveAPI
 import Glibc
+import Locking
 import Logging
-import Synchronization
 
 /// Clouds as this program opens them: with the environment's settings and its terminal for questions.
 enum Clouds {
@@ -32,7 +32,7 @@ enum Clouds {
 final class ConfiguredCloud: ArchiveBackend {
     private let options: SignInOptions
     private let environment: [String: String]
-    private let opened = Mutex<OpenStackBackend?>(nil)
+    private let opened = Locked<OpenStackBackend?>(nil)
 
     init(options: SignInOptions, environment: [String: String]) {
         self.options = options

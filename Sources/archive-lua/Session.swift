@@ -1,5 +1,5 @@
 import ArchiveAPI
-import Synchronization
+import Locking
 
 /// Which archives this run works on, as the command line and the environment decide.
 final class Session: Sendable {
@@ -16,8 +16,8 @@ final class Session: Sendable {
     private let permit: any Permit
     /// The archive that the global `archive` is; signs in when it is first asked for something.
     let archive: Archive
-    private let interactive = Mutex(false)
-    private let opened = Mutex<[(options: SignInOptions, archive: Archive)]>([])
+    private let interactive = Locked(false)
+    private let opened = Locked<[(options: SignInOptions, archive: Archive)]>([])
 
     init(choice: CommandLine.ArchiveChoice, readOnly: Bool, environment: [String: String]) {
         let permit: any Permit = readOnly ? ReadOnlyPermit() : UnrestrictedPermit()
@@ -102,7 +102,7 @@ final class Session: Sendable {
 }
 
 extension Session {
-    private static let shared = Mutex<Session?>(nil)
+    private static let shared = Locked<Session?>(nil)
 
     /// The session of this process.
     static var current: Session {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 import Testing
 
 @testable import ArchiveAPI
@@ -36,7 +36,7 @@ import Testing
         var states = [try await state(store)]
         var steps: [(Int, String)] = []
         for (number, operation) in operations.enumerated() {
-            let names = Mutex<[String]>([])
+            let names = Locked<[String]>([])
             try await LocalStep.$reached.withValue({ name in names.withLock { $0.append(name) } }) { try await operation(store) }
             steps += names.withLock { $0.map { (number, $0) } }
             states.append(try await state(store))
@@ -52,7 +52,7 @@ import Testing
             let path = folder.path
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, number = number as Int] in
                 let store = try await LocalStore(directory: path)
-                let left = Mutex(number)
+                let left = Locked(number)
                 try await LocalStep.$reached.withValue({ _ in
                     left.withLock { if $0 == 0 { kill(getpid(), SIGKILL) } else { $0 -= 1 } }
                 }) {
@@ -93,7 +93,7 @@ import Testing
         let folder = try LocalFolder()
         let path = folder.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, steps = steps as Int] in
-            let left = Mutex(steps)
+            let left = Locked(steps)
             try await LocalStep.$reached.withValue({ _ in
                 left.withLock { if $0 == 0 { kill(getpid(), SIGKILL) } else { $0 -= 1 } }
             }) {

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 import Testing
 
 @testable import ArchiveAPI
@@ -43,7 +43,7 @@ import Testing
 
 /// Permits so many changes and no more: cuts an operation off at a place of choice.
 final class CountingPermit: Permit {
-    private let left = Mutex(Int.max)
+    private let left = Locked(Int.max)
 
     func allow(_ count: Int) { left.withLock { $0 = count } }
 

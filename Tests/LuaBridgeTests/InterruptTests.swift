@@ -1,6 +1,5 @@
 import Foundation
 import LuaBridge
-import Synchronization
 import Testing
 
 /// Interrupts go to the whole process: one test at a time.

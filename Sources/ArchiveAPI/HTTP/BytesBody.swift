@@ -1,9 +1,9 @@
-import Synchronization
+import Locking
 
 /// A body that is in memory.
 public final class BytesBody: ByteSource {
     private let bytes: [UInt8]
-    private let position = Mutex(0)
+    private let position = Locked(0)
 
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 

@@ -1,5 +1,6 @@
 import CCurl
 import Foundation
+import Locking
 import Synchronization
 
 /// Names one exchange, and remembers that nobody waits for it any more.
@@ -42,7 +43,7 @@ final class ExchangeQueue: Sendable {
     }
 
     private let configuration: HTTPConfiguration
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(_ configuration: HTTPConfiguration) { self.configuration = configuration }
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Sends requests and gives back what the server answered: the one place where bytes cross the network.
 ///
 /// Certificates are verified, connections kept and reused. There are no cookies, no `.netrc`, and no

@@ -2,7 +2,7 @@ import CCrypto
 
 /// A checksum that is fed piece by piece: MD5 (the service's ETag of a plain object) or SHA-256.
 ///
-/// Not `Sendable`: it belongs to whoever feeds it (a sink keeps it in its `Mutex`).
+/// Not `Sendable`: it belongs to whoever feeds it (a sink keeps it in its `Locked`).
 public final class Checksum {
     public enum Algorithm: String, Sendable, CaseIterable {
         case md5, sha256

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// The one type through which downloads write: a local directory that nothing leaves.
 ///
@@ -9,7 +9,7 @@ import Synchronization
 public final class DownloadDirectory: Sendable {
     /// The directory as the user wrote it.
     public let path: String
-    private let opened = Mutex<LocalDescriptor?>(nil)
+    private let opened = Locked<LocalDescriptor?>(nil)
 
     /// - Throws: `usage` where the path is empty or has a NUL. Whether it can be written shows later.
     public init(_ path: String = ".") throws {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// A local file, or a part of one, to be uploaded.
 ///
@@ -16,7 +16,7 @@ public final class LocalFileSource: ByteSource {
     public let modified: Double
     private let file: LocalDescriptor
     private let start: Int64
-    private let position = Mutex<Int64>(0)
+    private let position = Locked<Int64>(0)
 
     /// Opens a file; links to files are followed.
     ///

@@ -1,8 +1,8 @@
-import Synchronization
+import Locking
 
 /// Collects what arrives in memory.
 final class MemorySink: ByteSink {
-    private let collected = Mutex<[UInt8]>([])
+    private let collected = Locked<[UInt8]>([])
 
     var bytes: [UInt8] { collected.withLock { $0 } }
 
@@ -14,7 +14,7 @@ final class MemorySink: ByteSink {
 /// Sends what is in memory.
 final class MemorySource: ByteSource {
     private let content: [UInt8]
-    private let offset = Mutex(0)
+    private let offset = Locked(0)
 
     init(_ content: [UInt8]) { self.content = content }
 

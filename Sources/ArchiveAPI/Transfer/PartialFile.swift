@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// A file that is still arriving: hidden beside its target until it is whole.
 ///
@@ -11,7 +11,7 @@ public final class PartialFile: Sendable {
     private let place: DownloadPlace
     private let parent: LocalDescriptor
     private let temporaryName: String
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     private struct State {
         /// nil once committed or discarded.
@@ -25,7 +25,7 @@ public final class PartialFile: Sendable {
         path = place.path
         let (name, file) = try LocalDisk.run("create", place.path) { try Self.create(in: parent) }
         temporaryName = name
-        state = Mutex(State(file: file))
+        state = Locked(State(file: file))
     }
 
     deinit { discard() }

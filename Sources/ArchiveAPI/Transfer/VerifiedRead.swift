@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// Reads whole objects and compares every byte with the checksums that the store has: of a plain object
 /// its MD5, of a large object the MD5 of each segment.
@@ -72,12 +72,12 @@ private final class CheckingSink: ByteSink {
 
     private let target: any ByteSink
     private let plan: [ChecksummedPart]?
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     init(_ target: any ByteSink, _ plan: [ChecksummedPart]? = nil) throws {
         self.target = target
         self.plan = plan
-        state = Mutex(State(checksum: try Checksum(.md5)))
+        state = Locked(State(checksum: try Checksum(.md5)))
     }
 
     var largeObject: ObjectInfo? { state.withLock(\.largeObject) }

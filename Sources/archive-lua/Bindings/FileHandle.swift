@@ -1,11 +1,11 @@
 import ArchiveAPI
+import Locking
 import LuaBridge
-import Synchronization
 
 /// A file of the archive that is open for reading, with the manners of Lua's own file handles.
 final class FileHandle: Sendable {
     private let object: ObjectHandle
-    private let closed = Mutex(false)
+    private let closed = Locked(false)
 
     init(_ object: ObjectHandle) { self.object = object }
 

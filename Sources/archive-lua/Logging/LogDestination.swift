@@ -1,7 +1,7 @@
 import ArchiveAPI
 import Glibc
+import Locking
 import Logging
-import Synchronization
 
 /// Where log lines go, which `set_logger` changes while loggers exist already.
 final class LogDestination: Sendable {
@@ -13,7 +13,7 @@ final class LogDestination: Sendable {
         var level = Logger.Level.info
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// Makes every logger of this process write here; call it once, at the start.
     func install() {

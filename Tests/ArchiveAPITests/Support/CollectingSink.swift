@@ -1,9 +1,9 @@
 import ArchiveAPI
-import Synchronization
+import Locking
 
 /// Keeps what it is given.
 final class CollectingSink: ByteSink {
-    private let state = Mutex<(bytes: [UInt8], infos: [ObjectInfo])>(([], []))
+    private let state = Locked<(bytes: [UInt8], infos: [ObjectInfo])>(([], []))
 
     var bytes: [UInt8] { state.withLock { $0.bytes } }
     /// What each attempt began with.

@@ -1,10 +1,9 @@
-import Synchronization
-
 @testable import ArchiveAPI
+import Locking
 
 /// Tokens `token-1`, `token-2` …; each replacement is the next, until there are no more.
 final class FakeTokens: TokenSource {
-    private let number = Mutex(1)
+    private let number = Locked(1)
     private let last: Int
 
     init(last: Int = .max) { self.last = last }
@@ -24,7 +23,7 @@ final class FakeTokens: TokenSource {
 
 /// The pauses that a policy took, which took no time.
 final class FakePauses: Sendable {
-    private let taken = Mutex([Duration]())
+    private let taken = Locked([Duration]())
 
     var all: [Duration] { taken.withLock { $0 } }
 

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// A server on a loopback port that answers as a test tells it, faults included, and keeps every request as
 /// it was on the wire. It speaks just enough HTTP for that: each connection has a thread, which reads a
@@ -81,7 +81,7 @@ final class SharedState: Sendable {
         var stopped = false
     }
 
-    private let values = Mutex(Values())
+    private let values = Locked(Values())
     private let events: AsyncStream<FaultServer.Event>.Continuation
 
     init(_ events: AsyncStream<FaultServer.Event>.Continuation) { self.events = events }

@@ -1,10 +1,10 @@
-import Synchronization
+import Locking
 
 /// A value that a test and its server's script share.
 final class Mutexed<Value: Sendable>: Sendable {
-    private let state: Mutex<Value>
+    private let state: Locked<Value>
 
-    init(_ value: Value) { state = Mutex(value) }
+    init(_ value: Value) { state = Locked(value) }
 
     var value: Value {
         get { state.withLock { $0 } }

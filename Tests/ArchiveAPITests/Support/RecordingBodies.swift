@@ -1,12 +1,11 @@
-import Synchronization
-
 @testable import ArchiveAPI
+import Locking
 
 /// A sink that keeps what it gets, and throws when it has so many bytes.
 final class RecordingSink: BodySink {
     struct Full: Error {}
 
-    private let state = Mutex((begun: 0, status: 0, bytes: [UInt8]()))
+    private let state = Locked((begun: 0, status: 0, bytes: [UInt8]()))
     private let limit: Int
 
     init(limit: Int = .max) { self.limit = limit }
@@ -38,7 +37,7 @@ final class PatternSource: ByteSource {
     let length: Int64
     private let actual: Int64
     private let breaksAt: Int64?
-    private let state = Mutex((position: Int64(0), rewinds: 0, read: Int64(0)))
+    private let state = Locked((position: Int64(0), rewinds: 0, read: Int64(0)))
 
     init(length: Int64, actual: Int64? = nil, breaksAt: Int64? = nil) {
         self.length = length
@@ -84,7 +83,7 @@ final class BlockingSource: ByteSource {
     private let blocksAt: Int64
     private let gate: FaultServer.Gate
     private let signal = AsyncStream.makeStream(of: Void.self)
-    private let position = Mutex(Int64(0))
+    private let position = Locked(Int64(0))
 
     init(length: Int64, blocksAt: Int64, gate: FaultServer.Gate) {
         self.length = length

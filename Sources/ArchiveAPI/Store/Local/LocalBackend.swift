@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// An archive in a local folder, with the whole API: for practice, for trying scripts, for working offline.
 ///
@@ -11,7 +11,7 @@ public final class LocalBackend: ArchiveBackend {
     public let directory: String
     private let fill: Bool
     private let user: String
-    private let opened = Mutex<LocalIndex?>(nil)
+    private let opened = Locked<LocalIndex?>(nil)
 
     /// - Parameters:
     ///   - directory: the folder; nil for the user's own practice archive, `$XDG_DATA_HOME/archive-lua/practice`.

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// The content files of a local archive.
 ///
@@ -35,7 +35,7 @@ struct LocalContent: Sendable {
 
     /// Makes sure that files are on disk, under the names that the index is about to give.
     func sync(_ files: [LocalContentFile]) throws {
-        let failure = Mutex<LocalDiskFailure?>(nil)
+        let failure = Locked<LocalDiskFailure?>(nil)
         // At once, so that the file system can do them in one go.
         DispatchQueue.concurrentPerform(iterations: files.count) { index in
             do { try LocalDisk.sync(files[index].file) } catch {

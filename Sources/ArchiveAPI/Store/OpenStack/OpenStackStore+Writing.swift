@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 extension OpenStackStore {
     public func write(_ address: ObjectAddress, from source: any ByteSource, _ options: WriteOptions) async throws -> WriteReceipt {
@@ -97,11 +97,11 @@ extension WriteOptions {
 /// A source whose bytes are summed up as they go out.
 private final class MeasuredSource: ByteSource {
     private let base: any ByteSource
-    private let checksum: Mutex<Checksum>
+    private let checksum: Locked<Checksum>
 
     init(_ base: any ByteSource) throws {
         self.base = base
-        checksum = Mutex(try Checksum(.md5))
+        checksum = Locked(try Checksum(.md5))
     }
 
     var length: Int64 { base.length }
@@ -124,7 +124,7 @@ private final class MeasuredSource: ByteSource {
 /// Keeps the bytes of a manifest, and nothing of an object that has none.
 private final class ManifestSink: BodySink {
     private let address: ObjectAddress
-    private let collected = Mutex<[UInt8]>([])
+    private let collected = Locked<[UInt8]>([])
     /// A manifest of 1000 segments has some 400 bytes for each; the service takes 8 MiB at most.
     private static let limit = 64 << 20
 
