@@ -6,23 +6,27 @@ import CLua
 struct ArgumentReader {
     private let call: LuaCall
     private var position: Int32 = 0
+    /// How many arguments stand before the table of options, or at all.
+    private let positional: Int32
 
     /// - Throws: `LuaUsageError` for too many arguments, an unknown option, or one given twice.
     init(_ call: LuaCall) throws {
         self.call = call
         let thread = call.stack.thread
         let count = lua_gettop(thread) - call.callable.first + 1
-        guard count > 0 else { return }
-        if call.callable.isVariadic { return }
-        if lua_type(thread, -1) == LUA_TTABLE, isOptions(LuaView(call.stack, lua_gettop(thread)), at: Int(count) - 1) {
-            try spreadOptions(positional: count - 1)
-        } else if count > call.callable.parameterCount {
-            throw call.tooMany(Int(count))
+        guard count > 0, !call.callable.isVariadic, lua_type(thread, -1) == LUA_TTABLE,
+            Self.isOptions(LuaView(call.stack, lua_gettop(thread)), of: call.callable, at: Int(count) - 1)
+        else {
+            positional = count
+            if !call.callable.isVariadic, count > call.callable.parameterCount { throw call.tooMany(Int(count)) }
+            return
         }
+        positional = count - 1
+        try spreadOptions()
     }
 
-    private func isOptions(_ table: LuaView, at position: Int) -> Bool {
-        let parameters = call.callable.parameters
+    private static func isOptions(_ table: LuaView, of callable: Callable, at position: Int) -> Bool {
+        let parameters = callable.parameters
         guard position <= parameters.count, table.count == 0, !table.hasMetatable else { return false }
         guard position < parameters.count, parameters[position].claims(table) else { return true }
         // The parameter would take this table. It holds options only if all its keys are parameters' names.
@@ -34,7 +38,7 @@ struct ArgumentReader {
         return allNamed
     }
 
-    private func spreadOptions(positional: Int32) throws {
+    private func spreadOptions() throws {
         let stack = call.stack
         let thread = stack.thread
         let first = call.callable.first
@@ -83,6 +87,9 @@ struct ArgumentReader {
     }
 
     // MARK: What can be wrong with the argument handed out last
+
+    /// Whether it was written, if only as nil; a table of options does not write those that it leaves out.
+    var wasGiven: Bool { position <= positional }
 
     private var parameter: ParameterDocumentation { call.callable.parameters[Int(position) - 1].documentation }
 

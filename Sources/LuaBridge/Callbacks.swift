@@ -106,9 +106,16 @@ extension LuaState {
         if isOfClass, documentation.properties.contains(where: { $0.name == name }) {
             return LuaUsageError("'\(name)' is a property of a \(owner): it is read from an object, not from the class")
         }
+        let hints = [NearestName.hint(for: name, among: known), otherOwner(of: name).map { "\($0) has '\(name)'." }]
+            .compactMap(\.self)
         return LuaUsageError(
             "\(isOfClass ? "class " : "")\(owner) has no member '\(name)'",
-            hint: NearestName.hint(for: name, among: known) ?? "See dir(\(owner)).")
+            hint: hints.isEmpty ? "See dir(\(owner))." : hints.joined(separator: " "))
+    }
+
+    /// The first class that has a member of that name.
+    private func otherOwner(of name: String) -> String? {
+        classes.first { $0.memberNames.contains(name) }?.name
     }
 
     /// What `pairs` gives: a snapshot of the properties that cost nothing.

@@ -111,7 +111,7 @@ extension Array: LuaArgument where Element: LuaArgument {
             throw LuaTypeMismatch(expected: luaTypeName, got: "table without a first element")
         }
         var result: [Element] = []
-        try view.forEachElement { position, element in
+        try view.forEachElement(expecting: luaTypeName) { position, element in
             do {
                 result.append(try Element.luaRead(element))
             } catch let mismatch as LuaTypeMismatch {

@@ -100,10 +100,24 @@ public struct LuaView {
     }
 
     /// Looks at each element of a list, in order.
-    public func forEachElement(_ body: (Int, LuaView) throws -> Void) throws {
+    ///
+    /// - Throws: `LuaTypeMismatch` for a table that also has names as keys: options that stand in the list's braces.
+    public func forEachElement(expecting typeName: String, _ body: (Int, LuaView) throws -> Void) throws {
+        if let name = try nameBesideElements() {
+            throw LuaTypeMismatch(
+                expected: typeName, got: "a table that has '\(name)' too",
+                hint: "Options stand in a table of their own: ({…}, {\(name) = …}).")
+        }
         for position in 1...max(count, 1) where position <= count {
             try element(position) { try body(position, $0) }
         }
+    }
+
+    /// A name that a table has among its keys beside the elements of a list, if there is one.
+    private func nameBesideElements() throws -> String? {
+        var found: String?
+        try forEachField { key, _ in if let key { found = key } }
+        return found
     }
 
     public func element<R>(_ position: Int, _ body: (LuaView) throws -> R) throws -> R {

@@ -59,9 +59,10 @@ public struct Parameter<Value: LuaArgument>: Sendable {
         if isRest, let rest = try reader.rest() as? Value { return rest }
         let view = reader.next()
         if view.isNil {
-            if let fallback { return fallback }
-            guard Value.luaAcceptsNil, view.kind == .nil || !documentation.isRequired else { throw reader.missing() }
-            return try Value.luaRead(view)
+            // A nil that was written out can be a value of its own: no log rather than the usual one.
+            if Value.luaAcceptsNil, reader.wasGiven { return try Value.luaRead(view) }
+            guard let fallback else { throw reader.missing() }
+            return fallback
         }
         do {
             let value = try Value.luaRead(view)

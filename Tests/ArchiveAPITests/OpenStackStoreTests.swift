@@ -85,7 +85,7 @@ import Testing
         let result = await withFailure {
             _ = try await store(server).write(ObjectAddress("c", "x"), from: BytesBody("text"), WriteOptions(onlyIfAbsent: true))
         }
-        #expect(result?.code == .exists && result?.transaction == "tx1" && result?.path == "c/x")
+        #expect(result?.code == .exists && result?.transaction == "tx1" && result?.path == "x")
         #expect(server.requests.count == 1)
     }
 

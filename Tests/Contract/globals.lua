@@ -12,6 +12,8 @@ for _, name in ipairs{"Archive", "Project", "Container", "PublicContainer", "Loc
   same(module[name] == _G[name], true)
 end
 
+set_logger()
+set_logger{level = "CRITICAL"}
 set_logger("screen", "INFO")
 set_logger(nil)
 set_logger("log.txt", "DEBUG")
@@ -41,3 +43,9 @@ same(e.status, nil)
 same(e.transaction, nil)
 same(e.retryable, false)
 same(tostring(e), e.message .. "\n" .. e.hint)
+
+-- A whole number stays the same however large it is.
+same(scale_bytes(9007199254740993, "bytes"), 9007199254740993)
+same(scale_bytes(1024.0, "bytes"), 1024)
+same(scale_bytes(1536, "kB"), 1.5)
+same(scale_bytes(0.5, "bytes"), 0.5)

@@ -33,9 +33,11 @@ enum Globals {
     private static var scaleBytes: LuaFunction {
         .function(
             "scale_bytes",
-            { (value: Double, units: UnitArgument) -> Quantity in
-                if units.unit == .bytes, let whole = Int64(exactly: value) { return .whole(whole) }
-                return .fraction(value / units.unit.bytesPerUnit)
+            { (value: NumberArgument, units: UnitArgument) -> Quantity in
+                switch value {
+                case .integer(let bytes): Quantity(bytes: bytes, in: units.unit)
+                case .float(let bytes): .fraction(bytes / units.unit.bytesPerUnit)
+                }
             },
             .required("value", "a number of bytes"),
             .required("units", "the unit of the result", choices: UnitArgument.choices), returns: "number",
@@ -57,7 +59,7 @@ enum Globals {
                 case .file(let path): try LogDestination.shared.setFile(path, level: level.level)
                 }
             },
-            .required("location", "\"screen\" for standard error, a file name, or nil for nowhere"),
+            .optional("location", .screen, "\"screen\" for standard error, a file name, or nil for nowhere"),
             .optional("level", .info, "the least level that is logged", choices: LogLevel.choices),
             help: """
             Says where log messages go. No secret is ever logged.

@@ -16,6 +16,14 @@ enum LogLocation: LuaArgument {
         }
         return name.lowercased() == "screen" ? .screen : .file(name)
     }
+
+    var luaSpelling: String {
+        switch self {
+        case .off: "nil"
+        case .screen: "\"screen\""
+        case .file(let name): name.luaSpelling
+        }
+    }
 }
 
 /// A level by the reference's name.

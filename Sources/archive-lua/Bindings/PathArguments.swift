@@ -29,7 +29,7 @@ enum FileSelection: LuaArgument {
             throw LuaTypeMismatch(expected: luaTypeName, got: view.described)
         }
         var paths: [String] = []
-        try view.forEachElement { position, element in
+        try view.forEachElement(expecting: luaTypeName) { position, element in
             guard let path = path(element) else {
                 throw LuaTypeMismatch(expected: luaTypeName, got: "\(element.described) as element \(position)")
             }

@@ -123,7 +123,7 @@ extension LocalStore {
         guard let found = try? LocalObject.find(address, in: projectKey, db), found.etag == segment.hash, found.bytes == segment.bytes else {
             throw ArchiveError(
                 .conflict, "the segment '\(address)' is missing, or is not the one that the manifest names",
-                hint: "The large file cannot be read without it: upload it again.", status: 409, path: address.description)
+                hint: "The large file cannot be read without it: upload it again.", status: 409, path: address.name)
         }
         return found
     }

@@ -27,7 +27,7 @@ enum LocalNames {
         let name = address.name
         let problem: String? = name.isEmpty ? "is empty" : name.utf8.contains(0) ? "contains a NUL byte" : nil
         if let problem {
-            throw ArchiveError(.usage, "the file name '\(name)' \(problem)", status: 400, path: address.description)
+            throw ArchiveError(.usage, "the file name '\(name)' \(problem)", status: 400, path: address.name)
         }
     }
 
@@ -37,7 +37,7 @@ enum LocalNames {
         if address.name.utf8.count > most {
             throw ArchiveError(
                 .usage, "the file name '\(address.name)' has \(address.name.utf8.count) bytes, and \(most) are allowed", status: 400,
-                path: address.description)
+                path: address.name)
         }
     }
 }

@@ -83,7 +83,7 @@ struct LocalObject {
     }
 
     static func missing(_ address: ObjectAddress) -> ArchiveError {
-        ArchiveError(.notFound, "there is no file '\(address.name)' in container '\(address.container)'", status: 404, path: address.description)
+        ArchiveError(.notFound, "there is no file '\(address.name)' in container '\(address.container)'", status: 404, path: address.name)
     }
 
     /// Puts the object in the place of what has its name.

@@ -12,7 +12,7 @@ extension LocalStore {
             guard content.info.bytes <= ServiceLimits().maxFileSize else {
                 throw ArchiveError(
                     .tooLarge, "'\(source)' has \(content.info.bytes) bytes, more than one object may have",
-                    hint: "Copy its manifest instead.", status: 413, path: source.description)
+                    hint: "Copy its manifest instead.", status: 413, path: source.name)
             }
             let (file, count, md5) = try duplicate(content, first)
             var copy = content.object
@@ -27,7 +27,7 @@ extension LocalStore {
                 index.content.remove(file.id)
                 throw ArchiveError(
                     .integrity, "the content of '\(source)' is damaged: its checksum is \(md5), not \(copy.hash)",
-                    hint: "Restore the archive's folder from a copy, or upload the file again.", path: source.description)
+                    hint: "Restore the archive's folder from a copy, or upload the file again.", path: source.name)
             }
             try store(file) { [copy] db in
                 var copy = copy

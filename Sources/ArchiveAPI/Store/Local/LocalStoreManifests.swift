@@ -10,7 +10,7 @@ extension LocalStore {
                 guard object.kind == .staticLarge else {
                     throw ArchiveError(
                         .usage, "file '\(address.name)' in container '\(address.container)' is not a static large object",
-                        path: address.description)
+                        path: address.name)
                 }
                 return try manifest(of: object)
             }
@@ -33,7 +33,7 @@ extension LocalStore {
             if let expected = options.md5, expected.lowercased() != etag {
                 throw ArchiveError(
                     .integrity, "the ETag of '\(address)' is \(etag), and should be \(expected): nothing was stored", status: 422,
-                    path: address.description)
+                    path: address.name)
             }
             let content = try LocalManifest.encode(entries)
             let (file, hash) = try index.receive(content)
@@ -54,12 +54,12 @@ extension LocalStore {
     private static func checkCount(_ segments: [Segment], _ address: ObjectAddress) throws {
         let most = ServiceLimits().maxManifestSegments ?? 0
         if segments.isEmpty {
-            throw ArchiveError(.usage, "a manifest needs at least one segment", status: 400, path: address.description)
+            throw ArchiveError(.usage, "a manifest needs at least one segment", status: 400, path: address.name)
         }
         if segments.count > most {
             throw ArchiveError(
                 .tooLarge, "a manifest names at most \(most) segments, not \(segments.count)", hint: "Use larger segments, or manifests of manifests.",
-                status: 413, path: address.description)
+                status: 413, path: address.name)
         }
     }
 
@@ -69,7 +69,7 @@ extension LocalStore {
             func refuse(_ why: String) -> ArchiveError {
                 ArchiveError(
                     .conflict, "the segments of '\(address.name)' are not as its manifest says: '\(segment.address)' \(why)",
-                    hint: "A segment is missing or was changed: upload the file again.", status: 400, path: address.description)
+                    hint: "A segment is missing or was changed: upload the file again.", status: 400, path: address.name)
             }
             guard let found = try? LocalObject.find(segment.address, in: projectKey, db) else { throw refuse("is not there") }
             if segment.address.container.utf8.elementsEqual(address.container.utf8), segment.address.name.utf8.elementsEqual(address.name.utf8) {

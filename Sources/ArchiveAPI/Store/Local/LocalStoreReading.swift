@@ -26,7 +26,7 @@ extension LocalStore {
         guard let expected, expected != etag else { return }
         throw ArchiveError(
             .conflict, "file '\(address.name)' in container '\(address.container)' changed meanwhile: its ETag is \(etag), not \(expected)",
-            hint: "Someone else writes to it: look again, then repeat.", status: 412, path: address.description, retryable: true)
+            hint: "Someone else writes to it: look again, then repeat.", status: 412, path: address.name, retryable: true)
     }
 
     /// What an object consists of, and its first content file, open: whoever replaces the object meanwhile
@@ -70,6 +70,6 @@ extension LocalStore {
             piece.index == 0
                 ? "the content of '\(piece.address)' is missing from the archive's folder, or cut short"
                 : "the segment '\(piece.address)' was replaced or deleted while the file was being read",
-            hint: "Read it again; if that fails too, the folder is damaged.", path: piece.address.description, retryable: piece.index > 0)
+            hint: "Read it again; if that fails too, the folder is damaged.", path: piece.address.name, retryable: piece.index > 0)
     }
 }

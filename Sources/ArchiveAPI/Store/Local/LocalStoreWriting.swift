@@ -11,7 +11,7 @@ extension LocalStore {
             guard source.length <= ServiceLimits().maxFileSize else {
                 throw ArchiveError(
                     .tooLarge, "\(source.length) bytes are more than one object may have (\(ServiceLimits().maxFileSize))",
-                    hint: "Upload it in segments.", status: 413, path: address.description)
+                    hint: "Upload it in segments.", status: 413, path: address.name)
             }
             let (file, count, md5) = try receive(source, address, options)
             let receipt = WriteReceipt(etag: md5)
@@ -63,7 +63,7 @@ extension LocalStore {
         if options.onlyIfAbsent, try LocalObject.find(address.name, in: container.key, db) != nil {
             throw ArchiveError(
                 .exists, "there is a file '\(address.name)' in container '\(address.container)' already",
-                hint: "Choose another name, or allow it to be overwritten.", status: 412, path: address.description)
+                hint: "Choose another name, or allow it to be overwritten.", status: 412, path: address.name)
         }
         return container
     }
@@ -95,7 +95,7 @@ extension LocalStore {
             if let expected = options.md5, expected.lowercased() != md5 {
                 throw ArchiveError(
                     .integrity, "the checksum of '\(address)' is \(md5), and should be \(expected): nothing was stored",
-                    hint: "Upload it again.", status: 422, path: address.description, retryable: true)
+                    hint: "Upload it again.", status: 422, path: address.name, retryable: true)
             }
             return (file, count, md5)
         } catch {

@@ -66,7 +66,7 @@ extension OpenStackStore {
     static func changed(_ address: ObjectAddress) -> ArchiveError {
         ArchiveError(
             .conflict, "file '\(address.name)' in container '\(address.container)' changed meanwhile",
-            hint: "Someone else writes to it: look again, then repeat.", path: address.description, retryable: true)
+            hint: "Someone else writes to it: look again, then repeat.", path: address.name, retryable: true)
     }
 
     static func unquoted(_ etag: String?) -> String {

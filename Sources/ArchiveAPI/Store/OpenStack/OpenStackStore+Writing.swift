@@ -12,7 +12,7 @@ extension OpenStackStore {
         guard options.isReference || etag.isEmpty || etag == sent else {
             throw ArchiveError(
                 .integrity, "the service stored other bytes than were sent: file '\(address.name)' in container '\(address.container)'",
-                hint: "Its checksum is \(etag), that of what was sent \(sent). Write it again.", path: address.description,
+                hint: "Its checksum is \(etag), that of what was sent \(sent). Write it again.", path: address.name,
                 retryable: true)
         }
         return WriteReceipt(etag: etag.isEmpty ? sent : etag)
@@ -31,7 +31,7 @@ extension OpenStackStore {
         guard expected == nil || answered.isEmpty || answered == expected else {
             throw ArchiveError(
                 .integrity, "the service made another large object of the segments than was asked for: file '\(address.name)'",
-                path: address.description, retryable: true)
+                path: address.name, retryable: true)
         }
         return WriteReceipt(etag: answered)
     }
@@ -62,7 +62,7 @@ extension OpenStackStore {
             }
             var error = ArchiveError(
                 .exists, "there is a file '\(address.name)' in container '\(address.container)' already",
-                hint: "Choose another name, or allow it to be overwritten.", path: address.description)
+                hint: "Choose another name, or allow it to be overwritten.", path: address.name)
             error.status = 412
             error.transaction = response.transaction
             throw error
@@ -73,7 +73,7 @@ extension OpenStackStore {
             throw ArchiveError(
                 .conflict, "the segments of '\(address.name)' are not as its manifest says: \(refusals)",
                 hint: "A segment is missing or was changed: upload the file again.", status: 400,
-                path: address.description, transaction: response.transaction)
+                path: address.name, transaction: response.transaction)
         default: return response.headers["etag"] ?? ""
         }
     }
@@ -134,7 +134,7 @@ private final class ManifestSink: BodySink {
         guard ObjectInfo(head.headers).kind == .staticLarge else {
             throw ArchiveError(
                 .usage, "file '\(address.name)' in container '\(address.container)' is not a static large object",
-                path: address.description)
+                path: address.name)
         }
         collected.withLock { $0 = [] }
     }
@@ -142,7 +142,7 @@ private final class ManifestSink: BodySink {
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
         try collected.withLock { collected in
             guard collected.count + bytes.count <= ManifestSink.limit else {
-                throw ArchiveError(.server, "the manifest of '\(address.name)' does not end", path: address.description)
+                throw ArchiveError(.server, "the manifest of '\(address.name)' does not end", path: address.name)
             }
             collected.append(contentsOf: bytes)
         }

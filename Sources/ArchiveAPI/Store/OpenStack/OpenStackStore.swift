@@ -72,7 +72,7 @@ extension OpenStackStore {
         guard !address.name.isEmpty, !address.name.utf8.contains(0) else {
             throw ArchiveError(
                 .usage, "no object of the container '\(address.container)' can have \(address.name.isEmpty ? "an empty name" : "a zero byte in its name")",
-                path: address.description)
+                path: address.name)
         }
         return try url(address.container) + "/" + OpenStackStore.path(address.name) + OpenStackStore.suffix(query)
     }
@@ -100,7 +100,7 @@ extension OpenStackStore {
     ) throws -> ServiceRequest {
         ServiceRequest(
             HTTPRequest(method, try url(address, query), headers: OpenStackStore.sorted(headers), body: body),
-            about: "file '\(address.name)' in container '\(address.container)'", path: address.description)
+            about: "file '\(address.name)' in container '\(address.container)'", path: address.name)
     }
 
     private static func sorted(_ headers: [String: String]) -> [(String, String)] {
