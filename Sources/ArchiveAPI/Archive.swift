@@ -19,20 +19,21 @@ public final class Archive: Sendable {
     /// Who is signed in, and for how long.
     public func whoami() async throws -> Identity { try await backend.identity() }
 
-    /// The projects that one may work in, by name. Where two domains have one of the same name, the id stands
-    /// behind it.
-    public func projects() async throws -> [String: Project] {
+    /// The projects that one may work in, each with a name of its own: where two domains have one of the same
+    /// name, the id stands behind it.
+    public func projects() async throws -> [(name: String, project: Project)] {
         let records = try await backend.projects()
-        let counts = Dictionary(records.map { ($0.name, 1) }, uniquingKeysWith: +)
-        return Dictionary(
-            records.map { (counts[$0.name] == 1 ? $0.name : "\($0.name) (\($0.id))", Project($0, of: self)) },
-            uniquingKeysWith: { first, _ in first })
+        let counts = Dictionary(records.map { (Array($0.name.utf8), 1) }, uniquingKeysWith: +)
+        return records.map { record in
+            let isOnlyOne = counts[Array(record.name.utf8)] == 1
+            return (isOnlyOne ? record.name : "\(record.name) (\(record.id))", Project(record, of: self))
+        }
     }
 
     /// A project by its name or id; `not_found` otherwise.
     public func project(named name: String) async throws -> Project {
         let records = try await backend.projects()
-        if let record = records.first(where: { $0.name == name }) ?? records.first(where: { $0.id == name }) {
+        if let record = records.first(where: { $0.name.hasSameBytes(as: name) }) ?? records.first(where: { $0.id == name }) {
             return Project(record, of: self)
         }
         let nearest = Suggestion.nearest(to: name, in: records.map(\.name))

@@ -44,20 +44,33 @@ extension Container {
         let limits = try await store.limits()
         let present = Set(try await store.objects(in: self.name, prefix: targetPrefix).map { address($0.name) })
 
-        let outcomes = try await concurrentMap(files) { file -> (target: String, copied: Bool) in
-            let target = try ObjectPath.checked(
-                targetPrefix + ObjectPath.remainder(of: file.name, after: sourcePrefix), limits)
-            let isPresent = present.contains(self.address(target))
-            // Onto itself there is nothing to do, and nothing may be lost by it.
-            if isPresent, !overwrite || ontoItself { return (target, false) }
-            try await self.transfer(file, to: target, replacing: isPresent, moving: moving)
-            return (target, true)
+        let pairs = try files.map { file in
+            let target = targetPrefix + ObjectPath.remainder(of: file.name, after: sourcePrefix)
+            return (file: file, target: try ObjectPath.checked(target, limits))
         }
-        var report = TreeReport()
-        for outcome in outcomes {
-            if outcome.copied { report.copied.append(outcome.target) } else { report.skipped.append(outcome.target) }
+        // Onto itself there is nothing to do, and nothing may be lost by it.
+        let skips = { (target: String) in (!overwrite || ontoItself) && present.contains(self.address(target)) }
+        let wanted = pairs.filter { !skips($0.target) }
+        for group in Self.independentGroups(wanted, from: sourcePrefix, to: targetPrefix) {
+            _ = try await concurrentMap(group) { file, target in
+                let replacing = present.contains(self.address(target))
+                try await self.transfer(file, to: target, replacing: replacing, moving: moving)
+            }
         }
-        return report
+        return TreeReport(copied: wanted.map(\.target), skipped: pairs.map(\.target).filter(skips))
+    }
+
+    /// The files in groups, one to be copied after the other; within a group the order does not matter.
+    ///
+    /// Where one of the directories lies in the other, a file's target may be another file's place. That one must
+    /// have gone before: it has the longer name where the target is the deeper directory, else the shorter.
+    private static func independentGroups(
+        _ pairs: [(file: File, target: String)], from source: String, to target: String
+    ) -> [[(file: File, target: String)]] {
+        let goesDeeper = ObjectPath.hasPrefix(target, source)
+        guard goesDeeper || ObjectPath.hasPrefix(source, target) else { return [pairs] }
+        let byLength = Dictionary(grouping: pairs) { $0.file.name.utf8.count }
+        return byLength.sorted { goesDeeper ? $0.key > $1.key : $0.key < $1.key }.map(\.value)
     }
 
     private func transfer(_ file: File, to target: String, replacing: Bool, moving: Bool) async throws {

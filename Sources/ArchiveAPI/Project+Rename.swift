@@ -22,9 +22,13 @@ extension Project {
             try await createContainer(newName, in: store, headers: [Self.renameMark: mark])
         }
         let target = try await container(named: newName)
-        try await copyAll(from: source, to: target)
+        // Everything is there before anything goes.
+        _ = try await concurrentMap(try await source.list()) { file in
+            try await self.copyUnlessThere(file, from: source, to: target)
+        }
         try await copySettings(from: source, to: target)
-        try await deleteAll(in: source)
+        try await moveRest(of: source, to: target)
+        try await store.deleteContainer(containerName)
         try await store.updateContainer(newName, headers: [Self.renameMark: ""])
     }
 
@@ -33,20 +37,17 @@ extension Project {
         return try await store.container(newName).headers[Self.renameMark.lowercased()]
     }
 
-    /// Copies what the target does not have yet, and compares each copy.
-    private func copyAll(from source: Container, to target: Container) async throws {
-        _ = try await concurrentMap(try await source.list()) { file in
-            let from = source.address(file.name)
-            let to = target.address(file.name)
-            let info = try await source.store.object(from, manifest: false)
-            if let copy = try await target.infoIfPresent(file.name), copy.etag == info.etag, copy.bytes == info.bytes { return }
-            _ = try await source.store.copy(from, to: to, CopyOptions(of: info))
-            let copy = try await target.info(file.name)
-            guard copy.etag == info.etag, copy.bytes == info.bytes else {
-                throw ArchiveError(
-                    .integrity, "the copy of '\(file.name)' in container '\(target.name)' differs",
-                    hint: "Container '\(source.name)' is as it was. Call rename_container again.", path: file.name, retryable: true)
-            }
+    /// Copies a file that the target does not have yet as it is now, and compares the copy. One that is gone
+    /// meanwhile needs no copy.
+    private func copyUnlessThere(_ file: File, from source: Container, to target: Container) async throws {
+        guard let info = try await source.infoIfPresent(file.name) else { return }
+        if let copy = try await target.infoIfPresent(file.name), copy.etag == info.etag, copy.bytes == info.bytes { return }
+        _ = try await source.store.copy(source.address(file.name), to: target.address(file.name), CopyOptions(of: info))
+        let copy = try await target.info(file.name)
+        guard copy.etag == info.etag, copy.bytes == info.bytes else {
+            throw ArchiveError(
+                .integrity, "the copy of '\(file.name)' in container '\(target.name)' differs",
+                hint: "Container '\(source.name)' still has it. Call rename_container again.", path: file.name, retryable: true)
         }
     }
 
@@ -60,12 +61,15 @@ extension Project {
         if !settings.isEmpty { try await target.store.updateContainer(target.name, headers: settings) }
     }
 
-    /// The copies share the segments of large objects: only the manifests go.
-    private func deleteAll(in source: Container) async throws {
+    /// Deletes what the target has. What somebody else wrote meanwhile goes there first.
+    ///
+    /// The copies share the segments of large objects: only the manifests are deleted.
+    private func moveRest(of source: Container, to target: Container) async throws {
         while true {
             let files = try await source.list()
-            if files.isEmpty { break }
+            if files.isEmpty { return }
             _ = try await concurrentMap(files) { file in
+                try await self.copyUnlessThere(file, from: source, to: target)
                 do {
                     try await source.store.delete(source.address(file.name))
                 } catch let error as ArchiveError where error.code == .notFound {
@@ -73,6 +77,5 @@ extension Project {
                 }
             }
         }
-        try await source.store.deleteContainer(source.name)
     }
 }

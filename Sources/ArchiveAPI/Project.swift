@@ -29,12 +29,12 @@ public final class Project: Sendable {
         }
     }
 
-    /// The containers that hold data of users, by name: not those of segments and versions.
-    public func containers() async throws -> [String: Container] {
+    /// The containers that hold data of users: not those of segments and versions.
+    public func containers() async throws -> [Container] {
         let store = try await store()
-        var containers: [String: Container] = [:]
+        var containers: [Container] = []
         for name in try await containerNames() where !name.hasSuffix("_versions") && !name.hasSuffix("_segments") {
-            containers[name] = try await Container(name, of: self, in: store)
+            containers.append(try await Container(name, of: self, in: store))
         }
         return containers
     }
@@ -109,7 +109,7 @@ public final class Project: Sendable {
 
     /// Whether there is a container of that name, as far as the service tells this user.
     func presence(of containerName: String) async throws -> Presence {
-        try Self.check(containerName, longest: ServiceLimits().maxContainerNameLength)
+        try Self.check(containerName)
         do {
             _ = try await store().container(containerName)
             return .present
@@ -120,7 +120,8 @@ public final class Project: Sendable {
         }
     }
 
-    private static func check(_ containerName: String, longest: Int) throws {
+    /// - Throws: `usage` for a name that no container can have.
+    static func check(_ containerName: String, longest: Int = ServiceLimits().maxContainerNameLength) throws {
         func refuse(_ why: String) -> ArchiveError {
             ArchiveError(.usage, "'\(containerName)' cannot be the name of a container: \(why)", hint: "Choose another name.", path: containerName)
         }

@@ -27,6 +27,7 @@ struct PublicAddress: Equatable {
         guard let name = PercentEncoding.decode(String(parts[parts.count - 1])) else {
             throw refuse("its last part is not percent-encoded UTF-8")
         }
+        do { try Project.check(name) } catch let error as ArchiveError { throw refuse(error.message) }
         storageURL = scheme + parts.dropLast().joined(separator: "/")
         container = name
     }

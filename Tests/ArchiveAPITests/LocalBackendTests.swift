@@ -62,14 +62,11 @@ import Testing
         let (opened, name) = try await LocalBackend.open(publicURL: url)
         #expect(name == "c#1")
         #expect(try await opened.storageURL == store.storageURL)
-        await expectCode(.notFound) { try await LocalBackend.open(publicURL: url + "2") }
         await expectCode(.notFound) { try await LocalBackend.open(publicURL: "file://" + folder.path + "/none/P/c") }
         await expectCode(.notFound) { try await LocalBackend.open(publicURL: "file://" + folder.path + "/P/c") }
         for bad in ["file:///c", "file://host/a/b/c", "https://host/v1/a/c", "file:a/b/c", "file:///a/%ff/c"] {
             await expectCode(.usage) { try await LocalBackend.open(publicURL: bad) }
         }
-        try await store.updateContainer("c#1", headers: ["X-Container-Read": ""])
-        await expectCode(.forbidden) { try await LocalBackend.open(publicURL: url) }
         #expect(try folder.names() == ["a b %ü"])
     }
 

@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: [
         "", "not a url", "ftp://h/v1/a/c", "https://h/v1/a", "https://h", "https://h/v1/a/c/object", "https://h/v1//c",
-        "https://h/v1/a/c?x", "https://h/v1/a/c#x", "https://h/v1/a/%FF", "https:///v1/a/c",
+        "https://h/v1/a/c?x", "https://h/v1/a/c#x", "https://h/v1/a/%FF", "https:///v1/a/c", "https://h/v1/a/..", "https://h/v1/a/%2e", "https://h/v1/a/b%2Fc", "https://h/v1/a/%00",
     ])
     func refuses(_ url: String) {
         #expect { try PublicAddress(url) } throws: { ($0 as? ArchiveError)?.code == .usage }

@@ -41,6 +41,27 @@ report = c:move_directory("f", "", "f", true)
 same(#report.skipped, 3)
 same(#c:list("f"), 3)
 
+-- A directory and its target may lie in one another: each file goes as it was at the start, and none is lost.
+local function nested(content)
+  for level, text in ipairs(content) do
+    for i = 1, 8 do same(c:read(("n/"):rep(level) .. i, false), text .. i) end
+  end
+end
+for level, text in ipairs{"outer", "inner", "innermost"} do
+  for i = 1, 8 do put(c, ("n/"):rep(level) .. i, text .. i) end
+end
+same(c:copy_directory("n", "n").skipped[1], "n/n/1")
+same(c:delete_directory("n/n/n/n"), 8)
+report = c:copy_directory("n", "n", nil, true)
+same({#report.copied, report.copied[1], report.copied[24]}, {24, "n/n/1", "n/n/n/n/8"})
+nested{"outer", "outer", "inner", "innermost"}
+for i = 1, 8 do put(c, "n/" .. i, "old" .. i) end
+report = c:move_directory("n/n", "", "n", true)
+same({#report.copied, #report.skipped}, {24, 0})
+nested{"outer", "inner", "innermost"}
+same(c:list("n/n/n/n"), {})
+same(c:delete_directory("n"), 24)
+
 c:copy_directory("absent", "x") --> not_found: absent
 c:move_directory("absent", "x") --> not_found: absent
 c:copy_directory("", "x") --> usage: empty

@@ -30,6 +30,14 @@ same(#c:download_directory("a", "tree", {overwrite = true}), 3)
 c:download_directory("absent", "tree") --> not_found: absent
 c:download_directory("README.txt", "tree") --> not_found
 
+-- Two files for one place
+put(c, "f/c.txt", "another c")
+c:download({"a/b/c.txt", "f/c.txt"}, "twins", false, true) --> usage: twins/c.txt
+same(read_file("twins/c.txt"), nil)
+same(c:download({"a/b/c.txt", "a/b/c.txt"}, "twins", {overwrite = true}), {"twins/a/b/c.txt", "twins/a/b/c.txt"})
+same(c:download({}, "twins"), {})
+c:delete("f/c.txt")
+
 c:download("absent.txt", "nothing") --> not_found: absent.txt
 same(read_file("nothing/absent.txt"), nil)
 write_file("plain", "a file")

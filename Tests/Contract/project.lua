@@ -35,6 +35,19 @@ for _, n in ipairs(project.container_names) do seen = seen or n == name .. "_seg
 same(seen, true)
 project:delete_container(name .. "_segments", {confirm = name .. "_segments"})
 
+-- Names are bytes: two forms of one text are two containers.
+local composed, decomposed = name .. "_\u{E9}", name .. "_e\u{301}"
+put(project:create_container(composed), "which.txt", "composed")
+put(project:create_container(decomposed), "which.txt", "decomposed")
+local both = project.containers
+same({both[composed].name == composed, both[decomposed].name == decomposed}, {true, true})
+same({both[composed]:read("which.txt"), both[decomposed]:read("which.txt")}, {"composed", "decomposed"})
+project:delete_container(composed, {confirm = decomposed}) --> usage: confirm
+project:delete_container(composed, {confirm = composed})
+project:get_container(composed) --> not_found
+same(project:get_container(decomposed):count(), 1)
+project:delete_container(decomposed, {confirm = decomposed})
+
 local open = project:create_container(name .. "_public", true)
 same(type(open.public_url), "string")
 same(PublicContainer(open.public_url):count(), 0)

@@ -42,10 +42,14 @@ same(c:count(), 2)
 PublicContainer("not a url") --> usage
 PublicContainer("ftp://example.org/x") --> usage
 PublicContainer() --> usage: url
+PublicContainer((url:gsub("/[^/]*$", "/.."))) --> usage: ..
+PublicContainer((url:gsub("/[^/]*$", "/%%2e%%2E"))) --> usage: ..
+PublicContainer((url:gsub("/[^/]*$", "/a%%2Fb"))) --> usage: a/b
 
 -- A container that is not public any more, and one that never was there
 c:revoke_access("PUBLIC")
-local ok, e = pcall(p.list, p)
-same(ok, false)
-same(e.code == "unauthorized" or e.code == "forbidden", true)
+p:list() --> unauthorized
+p:get("README.txt") --> unauthorized
+same(PublicContainer(url) == p, true)
+PublicContainer(url):count() --> unauthorized
 project:delete_container(c.name, {confirm = c.name})

@@ -25,6 +25,16 @@ same(sorted(c:upload("tree", "up")), {"up/tree/.hidden", "up/tree/inner/deep fil
 same(sorted(c:upload("tree/")), {"tree/.hidden", "tree/inner/deep file.txt", "tree/top.txt"})
 same(c:read("up/tree/inner/deep file.txt"), "deep")
 
+-- Links are followed, to directories too, but not into a tree without an end.
+os.execute("mkdir -p real/sub linked && ln -s ../real linked/dir && ln -s ../one.txt linked/file && ln -s linked top")
+write_file("real/sub/x.txt", "x")
+same(sorted(c:upload("top", "l")), {"l/top/dir/sub/x.txt", "l/top/file"})
+os.execute("ln -s .. real/sub/up")
+c:upload("linked", "endless") --> local_file: up
+same(c:list("endless"), {})
+os.execute("rm real/sub/up && ln -s nowhere real/broken")
+c:upload("real") --> local_file: broken
+
 c:upload("absent.txt") --> local_file: absent.txt
 c:upload({"one.txt", "absent.txt"}, "nothing") --> local_file: absent.txt
 same(c:list("nothing"), {})
@@ -35,5 +45,5 @@ c:upload(42) --> usage: local_paths
 c:upload("one.txt", "", "yes") --> usage: overwrite
 c:upload("/dev/null") --> local_file: /dev/null
 c:upload("one.txt", ("x"):rep(1024)) --> usage: 1032
-same(c:count(), 12)
+same(c:count(), 14)
 project:delete_container(c.name, {confirm = c.name})

@@ -9,7 +9,7 @@ struct AnonymousStore: ObjectStore {
     func limits() async throws -> ServiceLimits { try await base.limits() }
 
     func container(_ name: String) async throws -> ContainerInfo {
-        var info = try await requirePublic(name)
+        var info = try await requirePublic(name, listing: true)
         // Access lists are for owners.
         info.headers["x-container-read"] = nil
         info.headers["x-container-write"] = nil
@@ -17,7 +17,7 @@ struct AnonymousStore: ObjectStore {
     }
 
     func listObjects(in container: String, _ query: ListingQuery) async throws -> [ListingEntry] {
-        try await requirePublic(container)
+        try await requirePublic(container, listing: true)
         return try await base.listObjects(in: container, query)
     }
 
@@ -55,10 +55,12 @@ struct AnonymousStore: ObjectStore {
         throw Self.refusal(address.container)
     }
 
+    /// - Parameter listing: whether the container itself is looked at, which a right of its own allows.
     @discardableResult
-    private func requirePublic(_ container: String) async throws -> ContainerInfo {
+    private func requirePublic(_ container: String, listing: Bool = false) async throws -> ContainerInfo {
         let info = try await base.container(container)
-        guard AccessList(info.readACL ?? "").isPublic else { throw Self.refusal(container) }
+        let list = AccessList(info.readACL ?? "")
+        guard list.isPublic, !listing || list.elements.contains(AccessList.listings) else { throw Self.refusal(container) }
         return info
     }
 

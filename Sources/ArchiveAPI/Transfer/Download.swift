@@ -18,9 +18,21 @@ extension ReadableContainer {
         _ paths: [String], to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false
     ) async throws -> [String] {
         let directory = try DownloadDirectory(localDirectory)
-        return try await concurrentMap(paths) { path in
-            let local = withTree ? path : ObjectPath.basename(path)
-            return try await fetch(try ObjectPath.checked(path), as: local, into: directory, overwrite)
+        let files = paths.map { (path: $0, local: withTree ? $0 : ObjectPath.basename($0)) }
+        try refuseTwins(files, in: directory)
+        return try await concurrentMap(files) { path, local in
+            try await fetch(try ObjectPath.checked(path), as: local, into: directory, overwrite)
+        }
+    }
+
+    /// Two files that would go to one place: one of them would be lost.
+    private func refuseTwins(_ files: [(path: String, local: String)], in directory: DownloadDirectory) throws {
+        var seen: [ObjectAddress: String] = [:]
+        for (path, local) in files {
+            guard let other = seen.updateValue(path, forKey: address(local)), !other.hasSameBytes(as: path) else { continue }
+            throw ArchiveError(
+                .usage, "'\(other)' and '\(path)' would both become '\(try directory.place(for: local).path)'",
+                hint: "Keep their directories (with_tree = true), or download them to different local directories.", path: path)
         }
     }
 

@@ -133,9 +133,9 @@ struct LargeObject {
     }
 
     private static func split(_ path: String) -> ObjectAddress? {
-        let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else { return nil }
-        return ObjectAddress(String(parts[0]), String(parts[1]))
+        return ObjectAddress(String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self))
     }
 }
 

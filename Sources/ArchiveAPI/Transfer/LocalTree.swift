@@ -16,13 +16,11 @@ public struct LocalTree: Sendable, Equatable {
     public let isDirectory: Bool
     /// In the order of their names' bytes. Hidden files are files.
     public let files: [File]
-    /// Symbolic links to directories: they are not followed, so that a tree has an end.
-    public let skippedLinks: [String]
 
-    /// Walks a path. Links to files are followed, a path that itself is a link to a directory too.
+    /// Walks a path. Symbolic links are followed.
     ///
-    /// - Throws: `local_file` where there is nothing, or something below is no file, cannot be read, or has
-    ///   a name that is not UTF-8; `usage` for a bad path.
+    /// - Throws: `local_file` where there is nothing, or something below is no file, cannot be read, has a name
+    ///   that is not UTF-8, or is a link to a directory that it lies in; `usage` for a bad path.
     public init(at path: String) throws {
         try LocalDisk.checkPath(path)
         var status = stat()
@@ -31,13 +29,11 @@ public struct LocalTree: Sendable, Equatable {
         let name = try Self.ownName(of: path)
         guard isDirectory else {
             files = [try Self.file(path, name, status)]
-            skippedLinks = []
             return
         }
         var walk = Walk()
-        try walk.directory(LocalDisk.withoutSlash(path), name: name)
+        try walk.directory(LocalDisk.withoutSlash(path), status, name: name)
         files = walk.files
-        skippedLinks = walk.skippedLinks
     }
 
     /// The last part of a path; of `.`, `..` and the like, the name that the directory really has.
@@ -59,22 +55,30 @@ public struct LocalTree: Sendable, Equatable {
 }
 
 private struct Walk {
-    var files: [LocalTree.File] = []
-    var skippedLinks: [String] = []
+    /// What a directory is, whatever path led to it.
+    private struct Identity: Equatable {
+        let device: dev_t
+        let number: ino_t
+    }
 
-    mutating func directory(_ path: String, name: String) throws {
+    var files: [LocalTree.File] = []
+    /// The directories that the walk is in at the moment.
+    private var open: [Identity] = []
+
+    mutating func directory(_ path: String, _ status: stat, name: String) throws {
+        let identity = Identity(device: status.st_dev, number: status.st_ino)
+        guard !open.contains(identity) else {
+            throw ArchiveError(
+                .localFile, "the symbolic link '\(path)' leads to a directory that it lies in: there is no end to this tree",
+                hint: "Remove the link, or upload what you need of the tree by itself.", path: path)
+        }
+        open.append(identity)
+        defer { open.removeLast() }
         var below: [(key: [UInt8], name: String, status: stat)] = []
         for entry in try names(in: path) {
             let full = path + "/" + entry
             var status = stat()
-            guard lstat(full, &status) == 0 else { throw LocalDiskFailure(code: errno).error("read", full) }
-            if status.st_mode & S_IFMT == S_IFLNK {
-                guard stat(full, &status) == 0 else { throw LocalDiskFailure(code: errno).error("read", full) }
-                if status.st_mode & S_IFMT == S_IFDIR {
-                    skippedLinks.append(full)
-                    continue
-                }
-            }
+            guard stat(full, &status) == 0 else { throw LocalDiskFailure(code: errno).error("read", full) }
             let isDirectory = status.st_mode & S_IFMT == S_IFDIR
             // With its slash a directory sorts where the names below it do.
             below.append((Array((isDirectory ? entry + "/" : entry).utf8), entry, status))
@@ -84,7 +88,7 @@ private struct Walk {
             let full = path + "/" + entry.name
             let relative = name.isEmpty ? entry.name : name + "/" + entry.name
             if entry.status.st_mode & S_IFMT == S_IFDIR {
-                try directory(full, name: relative)
+                try directory(full, entry.status, name: relative)
             } else {
                 files.append(try LocalTree.file(full, relative, entry.status))
             }

@@ -13,7 +13,7 @@ extension Archive: LuaClass {
         [
             .property("username", { (archive: Archive) in try await archive.username() }, "who is signed in"),
             .property("user_id", { (archive: Archive) in try await archive.userID() }, "the id of who is signed in"),
-            .property("projects", { (archive: Archive) in try await archive.projects() }, "the projects that one may work in, by name"),
+            .property("projects", { (archive: Archive) in ByName(try await archive.projects().map { ($0.name, $0.project) }) }, "the projects that one may work in, by name"),
             .equal { $0 === $1 },
             .method(
                 "find_container", { (archive: Archive, name: String) in try await archive.findContainer(name) },

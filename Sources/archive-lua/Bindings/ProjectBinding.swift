@@ -36,7 +36,7 @@ extension Project: LuaClass {
             .property("id", { $0.id }, "the project's id"),
             .property("name", { $0.name }, "the project's name"),
             .property("archive", { $0.archive }, "the archive that the project is in"),
-            .property("containers", { (project: Project) in try await project.containers() }, "the containers, by name, without those of segments and versions; forbidden where one owns none"),
+            .property("containers", { (project: Project) in ByName(try await project.containers().map { ($0.name, $0) }) }, "the containers, by name, without those of segments and versions; forbidden where one owns none"),
             .property("container_names", { (project: Project) in try await project.containerNames() }, "the names of all containers; forbidden where one owns none"),
             .property("users", { (project: Project) in try await project.users() }, "the ids of users, by name, as far as they are known"),
             .equal { $0 == $1 },

@@ -13,6 +13,23 @@ extension Quantity: LuaResult {
     }
 }
 
+/// Values in a table by their names. Names are bytes: a Swift dictionary would take two forms of one text for one.
+struct ByName<Value: LuaResult>: LuaResult {
+    private let values: [(name: String, value: Value)]
+
+    init(_ values: [(name: String, value: Value)]) { self.values = values }
+
+    static var luaTypeName: String { "table" }
+
+    func luaPush(to stack: LuaStack) throws {
+        try stack.pushTable(fields: values.count)
+        for (name, value) in values {
+            try value.luaPush(to: stack)
+            try stack.setField(name)
+        }
+    }
+}
+
 /// The container of a File: a Container or a PublicContainer.
 struct ContainerResult: LuaResult {
     let container: any ReadableContainer

@@ -20,11 +20,6 @@ enum LocalAccessList {
         }.joined(separator: ",")
     }
 
-    /// Whether a read list lets anybody read.
-    static func isPublic(_ list: String?) -> Bool {
-        (list ?? "").split(separator: ",").contains { trimmed($0) == ".r:*" }
-    }
-
     private static func refused(_ element: String, _ header: String, _ why: String) -> ArchiveError {
         ArchiveError(.usage, "the access element '\(element)' of \(header) is refused: \(why)", status: 400)
     }

@@ -101,23 +101,16 @@ extension LocalBackend {
     /// Opens the container that a `file:` URL names, as a local archive's `public_url` gives it.
     ///
     /// - Returns: the store of its project, and the container's name.
-    /// - Throws: `usage` for a URL of another form, `not_found` where there is no such folder, project or
-    ///   container, `forbidden` where the container is not public.
+    /// - Throws: `usage` for a URL of another form, `not_found` where there is no such folder or project.
     public static func open(publicURL: String) async throws -> (store: any ObjectStore, container: String) {
         guard let place = LocalURL.parse(publicURL) else {
             throw ArchiveError(
                 .usage, "'\(publicURL)' is no URL of a container in a local archive",
                 hint: "It has the form file:///folder/project/container.", path: publicURL)
         }
+        try Project.check(place.container)
         return try await LocalDiskExecutor.run {
-            let store = try LocalStore(index: LocalIndex(directory: place.directory, creating: false), named: place.project)
-            let container = try store.index.read { try LocalContainer.find(place.container, in: store.projectKey, $0) }
-            guard LocalAccessList.isPublic(container.headers["x-container-read"]) else {
-                throw ArchiveError(
-                    .forbidden, "the container '\(place.container)' is not public",
-                    hint: "Its owner can grant_access(\"PUBLIC\").", status: 403, path: publicURL)
-            }
-            return (store, place.container)
+            (try LocalStore(index: LocalIndex(directory: place.directory, creating: false), named: place.project), place.container)
         }
     }
 }

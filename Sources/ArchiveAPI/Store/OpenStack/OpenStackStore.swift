@@ -59,7 +59,7 @@ extension OpenStackStore {
                 hint: "A container's name has neither '/' nor a zero byte. Directories are part of file names.",
                 path: container)
         }
-        let name = OpenStackStore.isDots(container[...]) ? container.replacing(".", with: "%2E") : PercentEncoding.segment(container)
+        let name = OpenStackStore.isDots(container.utf8) ? container.replacing(".", with: "%2E") : PercentEncoding.segment(container)
         return "\(account)/\(name)" + OpenStackStore.suffix(query)
     }
 
@@ -78,11 +78,13 @@ extension OpenStackStore {
     }
 
     static func path(_ name: String) -> String {
-        guard name.split(separator: "/").contains(where: isDots) else { return PercentEncoding.object(name) }
+        guard name.utf8.split(separator: UInt8(ascii: "/")).contains(where: isDots) else { return PercentEncoding.object(name) }
         return PercentEncoding.segment(name).replacing(".", with: "%2E")
     }
 
-    private static func isDots(_ part: Substring) -> Bool { part == "." || part == ".." }
+    private static func isDots(_ part: some Sequence<UInt8>) -> Bool {
+        part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8)
+    }
 
     private static func suffix(_ query: [(key: String, value: String?)]) -> String {
         query.isEmpty ? "" : "?" + PercentEncoding.query(query)
