@@ -50,19 +50,25 @@ public final class Archive: Sendable {
     /// operation answers for itself.
     /// - Throws: `not_found`, naming the projects that were searched and those that could not be.
     public func findContainer(_ name: String) async throws -> Container {
-        let projects = try await backend.projects().map { Project($0, of: self) }
-        let answers = try await concurrentMap(projects) { (project: $0, presence: try await $0.presence(of: name)) }
-        let found = answers.filter { $0.presence == .present }
-        let refusing = answers.filter { $0.presence == .refused }
-        if let answer = found.first ?? (refusing.count == 1 ? refusing.first : nil) {
-            return try await answer.project.container(named: name)
+        try Project.check(name)
+        let all = try await backend.projects().map { Project($0, of: self) }
+        let answers = try await concurrentMap(all) { (project: $0, presence: try await $0.presenceOrFailure(of: name)) }
+        func projects(_ presence: Project.Presence) -> [Project] {
+            answers.filter { (try? $0.presence.get()) == presence }.map(\.project)
         }
-        func names(_ list: [(project: Project, presence: Project.Presence)]) -> String {
-            list.map { "'\($0.project.name)'" }.sorted().joined(separator: ", ")
+        let (absent, refusing) = (projects(.absent), projects(.refused))
+        if let project = projects(.present).first ?? (refusing.count == 1 ? refusing.first : nil) {
+            return try await project.container(named: name)
         }
-        let absent = answers.filter { $0.presence == .absent }
+        let failures = answers.compactMap { answer in answer.presence.failure.map { (project: answer.project, error: $0) } }
+        if absent.isEmpty, refusing.isEmpty, let failure = failures.first { throw failure.error }
+        func names(_ list: [Project]) -> String { list.map { "'\($0.name)'" }.sorted().joined(separator: ", ") }
         var places = absent.isEmpty ? "" : "; searched: \(names(absent))"
         if !refusing.isEmpty { places += "; these refused to say: \(names(refusing))" }
+        if !failures.isEmpty {
+            let reasons = failures.map { "'\($0.project.name)' (\($0.error.message))" }.sorted().joined(separator: ", ")
+            places += "; these could not be asked: \(reasons)"
+        }
         throw ArchiveError(
             .notFound, "no project has a container '\(name)'\(places)",
             hint: refusing.isEmpty
@@ -70,4 +76,19 @@ public final class Archive: Sendable {
                 : "Name its project: Container(\"\(name)\", {project = …}).",
             path: name)
     }
+}
+
+extension Project {
+    /// As `presence(of:)`; a failure of this one project is an answer too.
+    fileprivate func presenceOrFailure(of containerName: String) async throws -> Result<Presence, ArchiveError> {
+        do {
+            return .success(try await presence(of: containerName))
+        } catch let error as ArchiveError where error.code != .interrupted {
+            return .failure(error)
+        }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
 }

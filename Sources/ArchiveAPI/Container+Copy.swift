@@ -69,7 +69,7 @@ extension Container {
                 hint: "'\(path)' is as it was. Something else may write to '\(target)': try again.", path: target,
                 retryable: true)
         }
-        try await large.deleteUnused(oldSegments)
+        try await large.deleteUnused(oldSegments, of: name)
         return copy
     }
 

@@ -44,7 +44,7 @@ extension Container {
         } catch let error as ArchiveError where error.code == .exists {
             throw targetExists(target)
         }
-        try await LargeObject(store).deleteUnused(replaced)
+        try await LargeObject(store).deleteUnused(replaced, of: name)
     }
 
     /// The segments of the object that is about to be replaced; none where this user may not look at it.

@@ -42,7 +42,7 @@ public final class Container: ReadableContainer {
         let segments = try await large.segments(of: address, try await kindIfReadable(of: address))
         // In this order, a cut leaves segments without a manifest, but never a manifest without segments.
         try await store.delete(address)
-        try await large.deleteUnused(segments)
+        try await large.deleteUnused(segments, of: name)
     }
 
     /// How an object is stored; plain where this user may not look at it.
@@ -79,7 +79,7 @@ public final class Container: ReadableContainer {
                 return []
             }
         }
-        try await large.deleteUnused(segments.flatMap(\.self))
+        try await large.deleteUnused(segments.flatMap(\.self), of: name)
     }
 
     func emptyDirectory(_ verb: String) -> ArchiveError {

@@ -110,8 +110,9 @@ public final class Project: Sendable {
     /// Whether there is a container of that name, as far as the service tells this user.
     func presence(of containerName: String) async throws -> Presence {
         try Self.check(containerName)
+        let store = try await store()
         do {
-            _ = try await store().container(containerName)
+            _ = try await store.container(containerName)
             return .present
         } catch let error as ArchiveError where error.code == .notFound {
             return .absent

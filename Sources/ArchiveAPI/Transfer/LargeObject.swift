@@ -85,10 +85,12 @@ struct LargeObject {
 
     /// Deletes segments that no manifest in the account uses any more; the others stay. Where it cannot be
     /// known whether a segment is used, it stays.
-    func deleteUnused(_ segments: [ObjectAddress]) async throws {
+    ///
+    /// - Parameter container: the one that the large object was in. A listing of the account may not have it yet.
+    func deleteUnused(_ segments: [ObjectAddress], of container: String) async throws {
         guard !segments.isEmpty else { return }
         var unused = Set(segments)
-        guard let references = try await allReferences() else { return }
+        guard let references = try await allReferences(besides: container) else { return }
         unused.subtract(references.segments)
         unused = unused.filter { segment in
             !references.prefixes.contains { ObjectPath.hasPrefix("\(segment.container)/\(segment.name)", $0) }
@@ -106,30 +108,45 @@ struct LargeObject {
         var segments: Set<ObjectAddress> = []
         /// `container/prefix` of each dynamic large object.
         var prefixes: [String] = []
+
+        /// Adds what an object of a listing refers to, if it is a manifest.
+        mutating func add(_ object: ObjectEntry, _ address: ObjectAddress, _ large: LargeObject) async throws {
+            // The listing tells a static manifest by its key, a dynamic one only by having no bytes.
+            if object.slo != nil {
+                segments.formUnion(try await large.segments(of: address, .staticLarge))
+            } else if object.bytes == 0,
+                case .dynamicLarge(let prefix) = try await large.store.object(address, manifest: false).kind
+            {
+                prefixes.append(prefix)
+            }
+        }
     }
 
     /// What all manifests of the account refer to; nil where not all of it may be seen.
-    private func allReferences() async throws -> References? {
+    private func allReferences(besides container: String) async throws -> References? {
         var references = References()
         do {
-            for container in try await store.containers() {
-                for object in try await store.objects(in: container.name, prefix: "") {
-                    let address = ObjectAddress(container.name, object.name)
-                    // The listing tells a static manifest by its key, a dynamic one only by having no bytes.
-                    if object.slo != nil {
-                        references.segments.formUnion(try await segments(of: address, .staticLarge))
-                    } else if object.bytes == 0 {
-                        guard let kind = try await store.kindIfPresent(of: address),
-                            case .dynamicLarge(let prefix) = kind
-                        else { continue }
-                        references.prefixes.append(prefix)
-                    }
+            let listed = try await store.containers().map(\.name)
+            let unlisted = listed.contains { $0.hasSameBytes(as: container) } ? [] : [container]
+            for name in listed + unlisted {
+                // A container or a manifest that somebody deletes meanwhile refers to nothing.
+                for object in try await ifPresent({ try await store.objects(in: name, prefix: "") }) ?? [] {
+                    try await ifPresent { try await references.add(object, ObjectAddress(name, object.name), self) }
                 }
             }
         } catch let error as ArchiveError where error.code == .forbidden {
             return nil
         }
         return references
+    }
+
+    @discardableResult
+    private func ifPresent<Answer>(_ ask: () async throws -> Answer) async throws -> Answer? {
+        do {
+            return try await ask()
+        } catch let error as ArchiveError where error.code == .notFound {
+            return nil
+        }
     }
 
     private static func split(_ path: String) -> ObjectAddress? {
@@ -157,14 +174,6 @@ extension ObjectStore {
             let page = try await listObjects(in: container, ListingQuery(prefix: prefix, marker: all.last?.name ?? ""))
             if page.isEmpty { return all }
             for case .object(let entry) in page { all.append(entry) }
-        }
-    }
-
-    fileprivate func kindIfPresent(of address: ObjectAddress) async throws -> ObjectInfo.Kind? {
-        do {
-            return try await object(address, manifest: false).kind
-        } catch let error as ArchiveError where error.code == .notFound {
-            return nil
         }
     }
 }

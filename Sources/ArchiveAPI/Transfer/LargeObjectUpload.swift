@@ -48,7 +48,7 @@ struct LargeObjectUpload {
             _ = try await store.writeManifest(address, segments, options)
         } catch let error as ArchiveError where error.code == .exists {
             // Somebody else was faster; unless their object is made of the same segments, these are of no use.
-            try await LargeObject(store).deleteUnused(segments.map(\.address))
+            try await LargeObject(store).deleteUnused(segments.map(\.address), of: address.container)
             throw error
         }
     }
