@@ -49,6 +49,8 @@ public struct ArchiveError: Error, Sendable, Equatable {
     public var transaction: String?
     /// Whether the same call may succeed later without any change.
     public var retryable: Bool
+    /// What became of the files, where the call was for several.
+    public var report: TransferReport?
 
     public init(
         _ code: Code, _ message: String, hint: String? = nil, status: Int? = nil, path: String? = nil,

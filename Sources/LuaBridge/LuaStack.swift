@@ -78,6 +78,14 @@ extension LuaStack {
         try setField(name, ofTableAt: -2)
     }
 
+    /// Takes a table off the stack, in whose fields the table below it finds what it has not itself.
+    public func setFallback() throws {
+        try pushTable(fields: 1)
+        lua_rotate(thread, -2, 1)
+        try setField("__index")
+        lua_setmetatable(thread, -2)
+    }
+
     func setField(_ name: String, ofTableAt index: Int32) throws {
         try name.withChars { try clua_rawsetfield(thread, index, $0, $1).orRaise() }
     }

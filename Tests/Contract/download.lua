@@ -25,15 +25,34 @@ same(c:get("a/b/c.txt"):download("file", {with_tree = false, overwrite = true}),
 
 same(c:download_directory("a", "tree"), {"tree/a/b/c.txt", "tree/a/b/d.txt", "tree/a/e.txt"})
 same(c:download_directory("/a/b/", "flat", false), {"flat/c.txt", "flat/d.txt"})
-c:download_directory("a", "tree") --> exists
+-- The same call again, as after a cut: what is there already stays.
+local again = c:download_directory("a", "tree")
+same(again.skipped, {"tree/a/b/c.txt", "tree/a/b/d.txt", "tree/a/e.txt"})
+same({#again, #again.done, #again.failed, again.bytes}, {3, 0, 0, 0})
+write_file("tree/a/e.txt", "mine")
+c:download_directory("a", "tree") --> exists: tree/a/e.txt
+same(read_file("tree/a/e.txt"), "mine")
+os.remove("tree/a/b/c.txt")
+local report = c:download_directory("a", "tree", {raise = false})
+same(report.done, {"tree/a/b/c.txt"})
+same(report.skipped, {"tree/a/b/d.txt"})
+same({#report.failed, report.failed[1].code, report.failed[1].path}, {1, "exists", "tree/a/e.txt"})
+same({#report, report.bytes, math.type(report.seconds)}, {2, 1, "float"})
+local ok, failure = pcall(c.download, c, {"a/b/c.txt", "absent.txt", "a/e.txt"}, "list2", {concurrency = 1})
+same({ok, failure.code, failure.report.done[2]}, {false, "not_found", "list2/a/e.txt"})
+c:download({"a/b/c.txt"}, "list2", {concurrency = 0}) --> usage: concurrency
 same(#c:download_directory("a", "tree", {overwrite = true}), 3)
 c:download_directory("absent", "tree") --> not_found: absent
 c:download_directory("README.txt", "tree") --> not_found
 
 -- Two files for one place
 put(c, "f/c.txt", "another c")
-c:download({"a/b/c.txt", "f/c.txt"}, "twins", false, true) --> usage: twins/c.txt
-same(read_file("twins/c.txt"), nil)
+c:download({"a/b/c.txt", "f/c.txt"}, "twins", false, true) --> unsafe_path: twins/c.txt
+same(read_file("twins/c.txt"), "c")
+put(c, "g", "a file")
+put(c, "g/h", "a file below it")
+local clash = c:download({"g", "g/h"}, "clash", {raise = false})
+same({clash[1], #clash, clash.failed[1].code, clash.failed[1].path}, {"clash/g", 1, "unsafe_path", "clash/g/h"})
 same(c:download({"a/b/c.txt", "a/b/c.txt"}, "twins", {overwrite = true}), {"twins/a/b/c.txt", "twins/a/b/c.txt"})
 same(c:download({}, "twins"), {})
 c:delete("f/c.txt")

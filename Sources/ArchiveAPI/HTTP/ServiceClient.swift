@@ -20,18 +20,21 @@ public final class ServiceClient: Sendable {
     /// Sends a request until there is an answer: one of 2xx, or one that the request expects.
     ///
     /// Answers of 408, 429, 498, 500, 502, 503 and 504, and connections that were refused, cut or silent, are
-    /// followed by another attempt where the request may be repeated. A 401 is followed by one with a new
-    /// token. A DELETE whose earlier attempt may have done its work counts as done when it finds nothing: its
+    /// followed by another attempt where the request may be repeated; where part of a body has arrived, it asks
+    /// for the rest, and the count of attempts begins anew. A 401 is followed by an attempt with a new token. A DELETE whose earlier attempt may have done its work counts as done when it finds nothing: its
     /// answer is then a 404. Throws `ArchiveError`, or what the sink or the body's source threw.
     public func send(_ request: ServiceRequest, into sink: (any BodySink)? = nil) async throws -> HTTPResponse {
         var token = request.sendsToken ? try await tokens?.token() : nil
         var mayRenew = request.sendsToken && tokens != nil
+        let body = sink.map { ContinuedBody($0, of: request.http) }
+        var request = request
         var failures = 0
         // How often the request may have been carried out before.
         var uncertain = 0
         while true {
             let retryAfter: String?
-            switch await attempt(request, token, failures + 1, sink) {
+            let kept = body?.kept ?? 0
+            switch await attempt(request, token, failures + 1, body) {
             case .success(var response):
                 response.attempts += uncertain
                 if response.isSuccess || request.expects.contains(response.status) { return response }
@@ -50,6 +53,7 @@ public final class ServiceClient: Sendable {
                 if !ServiceFailure.untouched.contains(response.status) { uncertain = response.attempts }
                 retryAfter = response.headers["retry-after"]
             case .failure(let failure as HTTPFailure):
+                if let body, body.kept > kept { failures = 0 }
                 guard failures + 1 < failure.usefulAttempts, canRepeat(request, failures) else { throw ArchiveError(failure, of: request) }
                 if failure.mayHaveHappened { uncertain += 1 }
                 retryAfter = nil
@@ -57,6 +61,7 @@ public final class ServiceClient: Sendable {
                 throw error
             }
             failures += 1
+            if let body { request.http = body.requestForRest() }
             try await pause(request, failures, retryAfter)
         }
     }

@@ -204,11 +204,14 @@ public struct ReadOptions: Sendable, Equatable {
     public var ifMatch: String?
     /// Read the stored bytes of a large object's manifest instead of the object.
     public var manifest: Bool
+    /// How fast at most; nil for as fast as it goes.
+    public var bandwidth: Bandwidth?
 
-    public init(range: Range<Int64>? = nil, ifMatch: String? = nil, manifest: Bool = false) {
+    public init(range: Range<Int64>? = nil, ifMatch: String? = nil, manifest: Bool = false, bandwidth: Bandwidth? = nil) {
         self.range = range
         self.ifMatch = ifMatch
         self.manifest = manifest
+        self.bandwidth = bandwidth
     }
 }
 
@@ -221,6 +224,8 @@ public struct WriteOptions: Sendable, Equatable {
     public var onlyIfAbsent: Bool
     /// `X-Object-Meta-…` and other headers.
     public var headers: [String: String]
+    /// How fast at most; nil for as fast as it goes.
+    public var bandwidth: Bandwidth?
 
     public init(contentType: String? = nil, md5: String? = nil, onlyIfAbsent: Bool = false, headers: [String: String] = [:]) {
         self.contentType = contentType

@@ -1,55 +1,70 @@
 extension ReadableContainer {
-    /// Downloads a file: whole, compared with its checksum, and only then under its name.
+    /// Downloads a file: whole, compared with its checksum, and only then under its name. Cut off, the same call
+    /// goes on where it ended.
     ///
     /// - Parameters:
     ///   - localDirectory: the directory to write into; made if it is not there. Nothing outside it is touched.
     ///   - withTree: keep the directories of the file's path.
-    ///   - overwrite: replace a file that is there; otherwise that is an `exists` error.
+    ///   - overwrite: replace a file that is there; otherwise that is an `exists` error. One that has the file's
+    ///     bytes already stays.
     /// - Returns: the path of the file.
     public func download(
-        _ path: String, to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false
+        _ path: String, to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false,
+        _ options: TransferOptions = TransferOptions()
     ) async throws -> String {
         let local = withTree ? path : ObjectPath.basename(path)
-        return try await fetch(try ObjectPath.checked(path), as: local, into: DownloadDirectory(localDirectory), overwrite)
+        let place = try DownloadDirectory(localDirectory).place(for: try ObjectPath.checked(local))
+        try place.check(overwrite: overwrite)
+        options.observer?.planned(files: 1, bytes: 0)
+        _ = try await fetch(path, to: .success(place), overwrite: overwrite, options)
+        return place.path
     }
 
-    /// Downloads several files; the paths come in the order of the names. The first failure ends it.
+    /// Downloads several files. One failure does not stop the rest.
+    ///
+    /// Where a file is there already and has the object's bytes, it stays and counts as skipped; where it has
+    /// others, that is an `exists` error unless `overwrite`.
+    /// - Throws: at the end, an error with the report in it, where some failed and the options want that.
     public func download(
-        _ paths: [String], to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false
-    ) async throws -> [String] {
-        let directory = try DownloadDirectory(localDirectory)
-        let files = paths.map { (path: $0, local: withTree ? $0 : ObjectPath.basename($0)) }
-        try refuseTwins(files, in: directory)
-        return try await concurrentMap(files) { path, local in
-            try await fetch(try ObjectPath.checked(path), as: local, into: directory, overwrite)
+        _ paths: [String], to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false,
+        _ options: TransferOptions = TransferOptions()
+    ) async throws -> TransferReport {
+        var targets = LocalTargets(in: try DownloadDirectory(localDirectory))
+        var rest = paths[...]
+        options.observer?.planned(files: paths.count, bytes: 0)
+        return try await TransferBatch(options).run({
+            guard let path = rest.popFirst() else { return nil }
+            let local = withTree ? path : ObjectPath.basename(path)
+            return (path, Result { try targets.place(for: ObjectPath.checked(local), of: path) })
+        }) { path, place in
+            try await fetch(path, to: place, overwrite: overwrite, options)
         }
     }
 
-    /// Two files that would go to one place: one of them would be lost.
-    private func refuseTwins(_ files: [(path: String, local: String)], in directory: DownloadDirectory) throws {
-        var seen: [ObjectAddress: String] = [:]
-        for (path, local) in files {
-            guard let other = seen.updateValue(path, forKey: address(local)), !other.hasSameBytes(as: path) else { continue }
-            throw ArchiveError(
-                .usage, "'\(other)' and '\(path)' would both become '\(try directory.place(for: local).path)'",
-                hint: "Keep their directories (with_tree = true), or download them to different local directories.", path: path)
-        }
-    }
-
-    /// Downloads every file below a directory.
+    /// Downloads every file below a directory, while the listing goes on. Otherwise as for several files.
     ///
     /// - Parameter withTree: keep each file's whole path; otherwise only the part below the directory.
     /// - Returns: the local paths in the order of the listing. Markers of directories are no files.
     public func downloadDirectory(
-        _ directoryPath: String, to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false
-    ) async throws -> [String] {
+        _ directoryPath: String, to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false,
+        _ options: TransferOptions = TransferOptions()
+    ) async throws -> TransferReport {
         let prefix = ObjectPath.prefix(directoryPath)
-        let files = try await list(ListFilter(directory: directoryPath))
-        guard !files.isEmpty || prefix.isEmpty else { throw directoryNotFound(directoryPath) }
-        let directory = try DownloadDirectory(localDirectory)
-        return try await concurrentMap(files.filter { !$0.name.hasSuffix("/") }) { file in
-            let local = withTree ? file.name : ObjectPath.remainder(of: file.name, after: prefix)
-            return try await fetch(file.name, as: local, into: directory, overwrite)
+        let files = files(ListFilter(directory: directoryPath))
+        var next = try await files.next()
+        guard next != nil || prefix.isEmpty else { throw directoryNotFound(directoryPath) }
+        var targets = LocalTargets(in: try DownloadDirectory(localDirectory))
+        return try await TransferBatch(options).run({
+            while let file = next {
+                next = try await files.next()
+                if ObjectPath.hasSuffix(file.name, "/") { continue }
+                options.observer?.planned(files: 1, bytes: file.bytes)
+                let local = withTree ? file.name : ObjectPath.remainder(of: file.name, after: prefix)
+                return (file.name, Result { try targets.place(for: local, of: file.name) })
+            }
+            return nil
+        }) { path, place in
+            try await fetch(path, to: place, overwrite: overwrite, options)
         }
     }
 
@@ -60,24 +75,19 @@ extension ReadableContainer {
     }
 
     private func fetch(
-        _ path: String, as local: String, into directory: DownloadDirectory, _ overwrite: Bool
-    ) async throws -> String {
-        let place = try directory.place(for: local)
-        try place.check(overwrite: overwrite)
-        let file = try place.begin()
-        defer { file.discard() }
-        let info = try await VerifiedRead(store).stream(address(path), into: FileSink(file))
-        return try file.commit(overwrite: overwrite, modified: info.headers["x-object-meta-mtime"].flatMap { Double($0) })
+        _ path: String, to place: Result<DownloadPlace, any Error>, overwrite: Bool, _ options: TransferOptions
+    ) async throws -> TransferBatch.Outcome {
+        try await options.observed(path) {
+            let place = try place.get()
+            if try place.isThere(), try await hasContent(of: path, place) { return .skipped(place.path) }
+            return .done(place.path, bytes: try await ObjectDownload(self, options).run(path, to: place, overwrite: overwrite))
+        }
     }
-}
 
-/// Writes what arrives into a file that has no name of its own yet.
-private final class FileSink: ByteSink {
-    private let file: PartialFile
-
-    init(_ file: PartialFile) { self.file = file }
-
-    func begin(_ info: ObjectInfo) throws { try file.rewind() }
-
-    func receive(_ bytes: UnsafeRawBufferPointer) throws { try file.write(bytes) }
+    /// Whether a local file has the bytes that an object has, as far as the object's checksums tell.
+    private func hasContent(of path: String, _ place: DownloadPlace) async throws -> Bool {
+        let info = try await info(path)
+        guard try place.size() == info.bytes else { return false }
+        return try place.hasContent(try await LargeObject(store).checksums(of: address(path), info))
+    }
 }

@@ -22,6 +22,40 @@ public struct DownloadPlace: Sendable {
         try checkTarget(in: parent, overwrite: overwrite)
     }
 
+    /// Whether there is a file at the final name.
+    func isThere() throws -> Bool { try openFile() != nil }
+
+    /// The size of the file at the final name in bytes; nil where there is none.
+    func size() throws -> Int64? {
+        try openFile().map { file in try LocalDisk.run("read", path) { Int64(try LocalDisk.status(of: file).st_size) } }
+    }
+
+    /// Whether the file at the final name has exactly these parts. Parts without a checksum are never taken for equal.
+    func hasContent(_ parts: [ChecksummedPart]) throws -> Bool {
+        guard parts.allSatisfy({ $0.md5 != nil || $0.bytes == 0 }), let file = try openFile() else { return false }
+        return try LocalDisk.run("read", path) {
+            var offset: Int64 = 0
+            for part in parts {
+                let end = offset + part.bytes
+                guard try part.md5 == nil || Checksum.md5(of: file, offset..<end) == part.md5 else { return false }
+                offset = end
+            }
+            return Int64(try LocalDisk.status(of: file).st_size) == offset
+        }
+    }
+
+    private func openFile() throws -> LocalDescriptor? {
+        guard let parent = try parentDirectory(creating: false) else { return nil }
+        return try LocalDisk.run("read", path) {
+            do {
+                let file = try LocalDisk.open(name, at: parent.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+                return try LocalDisk.status(of: file).st_mode & S_IFMT == S_IFREG ? file : nil
+            } catch let failure as LocalDiskFailure where [ENOENT, ELOOP, ENXIO, EACCES].contains(failure.code) {
+                return nil
+            }
+        }
+    }
+
     /// Begins the file: makes the directories on the way and a hidden temporary file beside the target.
     public func begin() throws -> PartialFile {
         guard let parent = try parentDirectory(creating: true) else {

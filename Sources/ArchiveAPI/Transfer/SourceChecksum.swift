@@ -2,12 +2,27 @@ extension Checksum {
     /// The MD5 of everything that a source has, in lower-case hexadecimal; the source is left at its end.
     static func md5(of source: any ByteSource) throws -> String {
         try source.rewind()
+        return try md5 { try source.read(into: $0) }
+    }
+
+    /// The MD5 of a stretch of an open file.
+    static func md5(of file: LocalDescriptor, _ stretch: Range<Int64>) throws -> String {
+        var offset = stretch.lowerBound
+        return try md5 { buffer in
+            let space = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(Int64(buffer.count), stretch.upperBound - offset))])
+            let count = try LocalDisk.read(into: space, from: file, at: offset)
+            offset += Int64(count)
+            return count
+        }
+    }
+
+    private static func md5(_ read: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> String {
         let checksum = try Checksum(.md5)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { buffer.deallocate() }
         while true {
             try Task.checkCancellation()
-            let count = try source.read(into: buffer)
+            let count = try read(buffer)
             if count == 0 { return try checksum.hexDigest() }
             try checksum.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }

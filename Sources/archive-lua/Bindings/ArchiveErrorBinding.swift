@@ -14,6 +14,7 @@ extension ArchiveError: LuaClass {
             .property("path", { $0.path }, "the object, container or local path that it is about, or nil"),
             .property("transaction", { $0.transaction }, "the server's X-Trans-Id, or nil"),
             .property("retryable", { $0.retryable }, "whether the same call may succeed later"),
+            .property("report", { $0.report }, "what became of all files, where the call was for several; else nil"),
             .equal { $0 == $1 },
         ]
     }

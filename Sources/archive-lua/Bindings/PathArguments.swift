@@ -46,14 +46,14 @@ enum FileSelection: LuaArgument {
 /// One path for one file, a list for a list.
 enum LocalResult: LuaResult {
     case one(String)
-    case many([String])
+    case many(TransferReport)
 
     static var luaTypeName: String { "string, or list of strings for a list" }
 
     func luaPush(to stack: LuaStack) throws {
         switch self {
         case .one(let path): try path.luaPush(to: stack)
-        case .many(let paths): try paths.luaPush(to: stack)
+        case .many(let report): try report.luaPush(to: stack)
         }
     }
 }

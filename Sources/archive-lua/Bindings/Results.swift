@@ -50,6 +50,22 @@ extension AccessControl: LuaResult {
     public func luaPush(to stack: LuaStack) throws { try ["read": read, "write": write].luaPush(to: stack) }
 }
 
+/// The list of the paths; the rest of the report shows when it is asked for by name.
+extension TransferReport: LuaResult {
+    public static var luaTypeName: String { "list of strings" }
+
+    public func luaPush(to stack: LuaStack) throws {
+        try paths.luaPush(to: stack)
+        try stack.pushTable(fields: 5)
+        try set("done", done, stack)
+        try set("skipped", skipped, stack)
+        try set("failed", failed, stack)
+        try set("bytes", bytes, stack)
+        try set("seconds", seconds, stack)
+        try stack.setFallback()
+    }
+}
+
 extension TreeReport: LuaResult {
     public static var luaTypeName: String { "table {copied = list, skipped = list}" }
     public func luaPush(to stack: LuaStack) throws { try ["copied": copied, "skipped": skipped].luaPush(to: stack) }
@@ -69,8 +85,9 @@ extension Identity: LuaResult {
         try set("seconds_left", max(0, Int(expires - Clock.now)), stack)
     }
 
-    private func set(_ name: String, _ value: some LuaResult, _ stack: LuaStack) throws {
-        try value.luaPush(to: stack)
-        try stack.setField(name)
-    }
+}
+
+private func set(_ name: String, _ value: some LuaResult, _ stack: LuaStack) throws {
+    try value.luaPush(to: stack)
+    try stack.setField(name)
 }

@@ -1,0 +1,57 @@
+import Foundation
+
+/// The names of a part file and its journal.
+struct PartName {
+    /// Whether the name follows from the target's, so that the next attempt finds it.
+    let isShared: Bool
+    let part: String
+    let journal: String
+    let newJournal: String
+
+    private init(_ stem: String, isShared: Bool) {
+        self.isShared = isShared
+        part = ".archive-lua-\(stem).part"
+        journal = ".archive-lua-\(stem).journal"
+        newJournal = ".archive-lua-\(stem).journal-new"
+    }
+
+    /// Opens the part file of a target, or one of its own where another process or task has that one.
+    ///
+    /// Who has it holds its lock. What is no file of ours, or has another name as well, is not written to.
+    static func open(for place: DownloadPlace, in parent: LocalDescriptor) throws -> (PartName, LocalDescriptor) {
+        let shared = PartName(stem(of: place.name), isShared: true)
+        for _ in 0..<3 {
+            let file: LocalDescriptor
+            do {
+                file = try LocalDisk.open(shared.part, at: parent.number, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
+            } catch let failure as LocalDiskFailure where [ELOOP, EISDIR, ENXIO, EACCES].contains(failure.code) {
+                break
+            }
+            guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { break }
+            let own = try LocalDisk.status(of: file)
+            guard own.st_mode & S_IFMT == S_IFREG, own.st_uid == geteuid() else { break }
+            if own.st_nlink > 1 {
+                // Whoever wrote it was killed between giving it its final name and taking this one away.
+                unlinkat(parent.number, shared.part, 0)
+                continue
+            }
+            // Whoever had the lock may have put the file under its final name, or removed it.
+            if let named = try LocalDisk.status(at: shared.part, in: parent.number), named.st_ino == own.st_ino, named.st_dev == own.st_dev {
+                return (shared, file)
+            }
+        }
+        while true {
+            let name = PartName(String(UInt64.random(in: .min ... .max), radix: 36), isShared: false)
+            do {
+                return (name, try LocalDisk.open(name.part, at: parent.number, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW))
+            } catch let failure as LocalDiskFailure where failure.code == EEXIST {}
+        }
+    }
+
+    /// 64 bits of the name's FNV-1a hash: short, and the same in every process.
+    private static func stem(of name: String) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 36)
+    }
+}

@@ -1,0 +1,29 @@
+/// What became of the files of a call.
+public struct TransferReport: Sendable, Equatable {
+    /// The paths that are there now, in the order asked: those that were transferred and those that were there already.
+    public var paths: [String] = []
+    /// The paths that were transferred.
+    public var done: [String] = []
+    /// The paths that stayed as they were.
+    public var skipped: [String] = []
+    /// Why the others failed, in the order asked; each error's `path` says which file it is.
+    public var failed: [ArchiveError] = []
+    /// How many bytes were transferred.
+    public var bytes: Int64 = 0
+    public var seconds: Double = 0
+
+    public init() {}
+
+    /// The failures as one error with this report in it; nil where there are none.
+    ///
+    /// - Parameter asked: how many files were asked for.
+    func failure(of asked: Int) -> ArchiveError? {
+        guard var error = failed.first else { return nil }
+        if asked > 1 {
+            error.message = "\(failed.count) of \(asked) files failed; the first: \(error.message)"
+            error.retryable = failed.contains(where: \.retryable)
+        }
+        error.report = self
+        return error
+    }
+}
