@@ -51,16 +51,16 @@ extension Container {
             guard overwrite else { throw targetExists(target) }
             return File(path, source, in: self)
         }
-        let replaced = try await infoIfPresent(target)
+        let replaced = try await kindIfPresent(target)
         guard overwrite || replaced == nil else { throw targetExists(target) }
         let copy = try await copyVerified(path, source, to: target, replacing: replaced)
         return File(target, copy, in: self)
     }
 
     /// Copies, looks at the copy, and only then frees the segments of what was replaced.
-    func copyVerified(_ path: String, _ source: ObjectInfo, to target: String, replacing old: ObjectInfo?) async throws -> ObjectInfo {
+    func copyVerified(_ path: String, _ source: ObjectInfo, to target: String, replacing old: ObjectInfo.Kind?) async throws -> ObjectInfo {
         let large = LargeObject(store)
-        let oldSegments = try await large.segments(of: address(target), old?.kind ?? .plain)
+        let oldSegments = try await large.segments(of: address(target), old ?? .plain)
         _ = try await store.copy(address(path), to: address(target), CopyOptions(of: source))
         let copy = try await info(target)
         guard copy.etag == source.etag, copy.bytes == source.bytes else {
@@ -73,9 +73,10 @@ extension Container {
         return copy
     }
 
-    func infoIfPresent(_ path: String) async throws -> ObjectInfo? {
+    /// How what is at a path is stored, be it a link that leads nowhere; nil where there is nothing.
+    func kindIfPresent(_ path: String) async throws -> ObjectInfo.Kind? {
         do {
-            return try await info(path)
+            return try await store.ownKind(of: address(path))
         } catch let error as ArchiveError where error.code == .notFound {
             return nil
         }

@@ -75,7 +75,7 @@ extension Container {
 
     private func transfer(_ file: File, to target: String, replacing: Bool, moving: Bool) async throws {
         let source = try await info(file.name)
-        let replaced = replacing ? try await infoIfPresent(target) : nil
+        let replaced = replacing ? try await kindIfPresent(target) : nil
         _ = try await copyVerified(file.name, source, to: target, replacing: replaced)
         if moving { try await store.delete(address(file.name)) }
     }

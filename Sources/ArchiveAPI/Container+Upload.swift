@@ -50,7 +50,7 @@ extension Container {
     /// The segments of the object that is about to be replaced; none where this user may not look at it.
     private func segmentsIfReadable(of address: ObjectAddress) async throws -> [ObjectAddress] {
         do {
-            let kind = try await store.object(address, manifest: false).kind
+            let kind = try await store.ownKind(of: address)
             return try await LargeObject(store).segments(of: address, kind)
         } catch let error as ArchiveError where error.code == .notFound || error.code == .forbidden {
             return []
@@ -60,7 +60,7 @@ extension Container {
     /// Whether there is an object, as far as this user may look.
     private func isThere(_ address: ObjectAddress) async throws -> Bool {
         do {
-            _ = try await store.object(address, manifest: false)
+            _ = try await store.ownKind(of: address)
             return true
         } catch let error as ArchiveError where error.code == .notFound || error.code == .forbidden {
             return false

@@ -48,7 +48,7 @@ public final class Container: ReadableContainer {
     /// How an object is stored; plain where this user may not look at it.
     func kindIfReadable(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
         do {
-            return try await store.object(address, manifest: false).kind
+            return try await store.ownKind(of: address)
         } catch let error as ArchiveError where error.code == .forbidden {
             return .plain
         }

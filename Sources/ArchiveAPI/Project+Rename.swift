@@ -79,3 +79,13 @@ extension Project {
         }
     }
 }
+
+extension Container {
+    fileprivate func infoIfPresent(_ path: String) async throws -> ObjectInfo? {
+        do {
+            return try await info(path)
+        } catch let error as ArchiveError where error.code == .notFound {
+            return nil
+        }
+    }
+}

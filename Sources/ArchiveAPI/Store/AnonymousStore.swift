@@ -26,6 +26,11 @@ struct AnonymousStore: ObjectStore {
         return try await base.object(address, manifest: manifest)
     }
 
+    func ownKind(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
+        try await requirePublic(address.container)
+        return try await base.ownKind(of: address)
+    }
+
     func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
         try await requirePublic(address.container)
         return try await base.read(address, options, into: sink)

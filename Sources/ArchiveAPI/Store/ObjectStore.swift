@@ -25,6 +25,8 @@ public protocol ObjectStore: Sendable {
     func listObjects(in container: String, _ query: ListingQuery) async throws -> [ListingEntry]
     /// What is known of an object; with `manifest`, of a large object's manifest itself.
     func object(_ address: ObjectAddress, manifest: Bool) async throws -> ObjectInfo
+    /// How the object of exactly this name is stored. A symbolic link is plain, whatever it leads to or does not.
+    func ownKind(of address: ObjectAddress) async throws -> ObjectInfo.Kind
     /// Streams an object, or part of it, into a sink. Short bodies are `network` errors, never a success.
     func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo
     /// Writes an object. `integrity` where the checksum sent or answered is not that of the bytes;

@@ -44,6 +44,11 @@ struct PermittedStore: ObjectStore {
         return try await base.object(address, manifest: manifest)
     }
 
+    func ownKind(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
+        try check(.read, address)
+        return try await base.ownKind(of: address)
+    }
+
     func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
         try check(.read, address)
         return try await base.read(address, options, into: sink)

@@ -115,7 +115,7 @@ struct LargeObject {
             if object.slo != nil {
                 segments.formUnion(try await large.segments(of: address, .staticLarge))
             } else if object.bytes == 0,
-                case .dynamicLarge(let prefix) = try await large.store.object(address, manifest: false).kind
+                case .dynamicLarge(let prefix) = try await large.store.ownKind(of: address)
             {
                 prefixes.append(prefix)
             }

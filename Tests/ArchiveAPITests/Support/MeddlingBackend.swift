@@ -74,6 +74,11 @@ private struct MeddlingStore: ObjectStore {
         return try await base.object(address, manifest: manifest)
     }
 
+    func ownKind(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
+        try await meddle("ownKind", address.description)
+        return try await base.ownKind(of: address)
+    }
+
     func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
         try await meddle("read", address.description)
         return try await base.read(address, options, into: sink)

@@ -9,6 +9,11 @@ extension LocalStore {
         }
     }
 
+    /// A local archive has no links.
+    public func ownKind(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
+        try await object(address, manifest: false).kind
+    }
+
     public func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
         try LocalNames.check(address)
         return try await LocalDiskExecutor.run {

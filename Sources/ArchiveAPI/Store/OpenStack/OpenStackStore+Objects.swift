@@ -4,6 +4,11 @@ extension OpenStackStore {
         return ObjectInfo(try await client.send(request).headers)
     }
 
+    public func ownKind(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
+        // A service without links passes over what it does not know.
+        ObjectInfo(try await client.send(try request("HEAD", address, [("symlink", "get")])).headers).kind
+    }
+
     public func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
         if let range = options.range, range.isEmpty { return try await readNothing(address, options, into: sink) }
         var headers: [String: String] = [:]
