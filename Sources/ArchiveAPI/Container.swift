@@ -27,9 +27,9 @@ public final class Container: ReadableContainer {
         if let known = lastKnownPublic.withLock(\.self), known.at.duration(to: .now) < Self.publicityHolds {
             return known.isPublic ? location : nil
         }
-        let acl = AccessList(try await store.container(name).readACL ?? "")
-        lastKnownPublic.withLock { $0 = (acl.isPublic, .now) }
-        return acl.isPublic ? location : nil
+        let isPublic = try await store.isPublic(name)
+        lastKnownPublic.withLock { $0 = (isPublic, .now) }
+        return isPublic ? location : nil
     }
 
     /// Asks afresh next time, since this container's lists were changed here.

@@ -17,7 +17,8 @@ public struct File: Sendable {
         name = entry.name
         bytes = entry.bytes
         contentType = entry.contentType
-        hash = entry.hash
+        // The same as when it is asked for by itself; the listing also has the MD5 of the manifest's text.
+        hash = entry.slo ?? entry.hash
         lastModified = entry.lastModified
         slo = entry.slo
         self.container = container

@@ -11,9 +11,15 @@ enum Clouds {
         return ConfiguredCloud(options: options, environment: environment)
     }
 
-    static func publicContainer(_ url: String, environment: [String: String]) async throws -> PublicContainer {
+    /// - Parameter cloud: the one of this session; nil for the configured one.
+    static func publicContainer(_ url: String, cloud: String?, environment: [String: String]) async throws -> PublicContainer {
+        var chosen = SignInOptions()
+        chosen.cloud = cloud
+        // Of the session's cloud only its authorities count here. Without any configuration, or with a bad one, a
+        // public container can be read all the same.
+        let configured = try? CloudConfiguration.resolve(options: chosen, environment: environment)
         var options = SignInOptions()
-        options.caFile = environment["OS_CACERT"].flatMap { $0.isEmpty ? nil : $0 }
+        options.caFile = configured?.options.caFile
         return try await PublicContainer.open(url, http: HTTPClient(HTTPConfiguration(options)))
     }
 

@@ -90,7 +90,8 @@ final class Session: Sendable {
 
     /// `PublicContainer(url)`
     func publicContainer(_ url: String) async throws -> PublicContainer {
-        try await Clouds.publicContainer(url, environment: environment)
+        let cloud: String? = if case .cloud(let name) = source { name } else { nil }
+        return try await Clouds.publicContainer(url, cloud: cloud, environment: environment)
     }
 
     /// Whether a call means the local archive of this session: the examples of a manual, with nothing but a

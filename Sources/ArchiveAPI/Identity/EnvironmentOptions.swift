@@ -48,6 +48,7 @@ struct EnvironmentOptions {
     var fillers: SignInOptions {
         var result = SignInOptions()
         result.username = options.username
+        result.caFile = options.caFile
         result.clientID = options.clientID
         result.clientSecret = options.clientSecret
         result.clientCertificateFile = options.clientCertificateFile

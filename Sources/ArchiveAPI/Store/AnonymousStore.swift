@@ -16,6 +16,8 @@ struct AnonymousStore: ObjectStore {
         return info
     }
 
+    func isPublic(_ container: String) async throws -> Bool { try await base.isPublic(container) }
+
     func listObjects(in container: String, _ query: ListingQuery) async throws -> [ListingEntry] {
         try await requirePublic(container, listing: true)
         return try await base.listObjects(in: container, query)

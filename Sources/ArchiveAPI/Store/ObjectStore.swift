@@ -14,6 +14,8 @@ public protocol ObjectStore: Sendable {
     func listContainers(after marker: String, limit: Int?) async throws -> [ContainerEntry]
     /// Count, size, metadata and (for its owner) access lists of a container; `not_found` otherwise.
     func container(_ name: String) async throws -> ContainerInfo
+    /// Whether anyone may read a container. Who is not shown its access list finds out as anyone would.
+    func isPublic(_ container: String) async throws -> Bool
     /// Creates a container; `headers` as in `updateContainer`. Returns false where there was one already.
     func createContainer(_ name: String, headers: [String: String]) async throws -> Bool
     /// Sets headers of a container (`X-Container-Read`, `X-Container-Meta-…`); an empty value removes one.

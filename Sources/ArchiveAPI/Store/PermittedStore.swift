@@ -18,6 +18,11 @@ struct PermittedStore: ObjectStore {
         return try await base.container(name)
     }
 
+    func isPublic(_ container: String) async throws -> Bool {
+        try permit.check(.read, project: project, container: container, object: nil)
+        return try await base.isPublic(container)
+    }
+
     func createContainer(_ name: String, headers: [String: String]) async throws -> Bool {
         try permit.check(.write, project: project, container: name, object: nil)
         try checkHeaders(headers, of: name)

@@ -49,6 +49,11 @@ private struct MeddlingStore: ObjectStore {
         return try await base.container(name)
     }
 
+    func isPublic(_ container: String) async throws -> Bool {
+        try await meddle("isPublic", container)
+        return try await base.isPublic(container)
+    }
+
     func createContainer(_ name: String, headers: [String: String]) async throws -> Bool {
         try await meddle("createContainer", name)
         return try await base.createContainer(name, headers: headers)

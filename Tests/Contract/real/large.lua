@@ -2,6 +2,9 @@
 local c = project:get_container(os.getenv("CONTRACT_LARGE"))
 local slo, dlo = c:get("slo.dat"), c:get("dlo.dat")
 same({slo.bytes, dlo.bytes}, {3000, 3000})
+for _, f in ipairs(c:list()) do
+  if f.name == "slo.dat" then same({f.bytes, f.hash}, {slo.bytes, slo.hash}) end
+end
 local content = c:read("slo.dat", false)
 same(#content, 3000)
 same(c:read("dlo.dat", false) == content, true)

@@ -84,6 +84,10 @@ same(c:grant_access("PUBLIC"), true)
 local public = PublicContainer(c.public_url)
 same(names(public:list()), {"moved.txt"})
 same(public:read("moved.txt"), "shared")
+-- Who is not an owner is not shown the lists, and still sees that it is public.
+seen = bobs:get_container(c.name)
+same(seen.public_url, c.public_url)
+same(seen:get("moved.txt").path, c.public_url .. "/moved.txt")
 same(c:revoke_access("PUBLIC"), true)
 public:list() --> unauthorized
 public:read("moved.txt") --> unauthorized

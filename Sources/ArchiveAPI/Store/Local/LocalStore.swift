@@ -55,6 +55,10 @@ public struct LocalStore: ObjectStore {
         }
     }
 
+    public func isPublic(_ container: String) async throws -> Bool {
+        AccessList(try await self.container(container).readACL ?? "").isPublic
+    }
+
     public func createContainer(_ name: String, headers: [String: String]) async throws -> Bool {
         try LocalNames.check(newContainer: name)
         return try await LocalDiskExecutor.run {

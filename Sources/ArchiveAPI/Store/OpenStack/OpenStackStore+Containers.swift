@@ -12,6 +12,14 @@ extension OpenStackStore {
         ContainerInfo(try await client.send(try request("HEAD", container: name)).headers)
     }
 
+    public func isPublic(_ container: String) async throws -> Bool {
+        if let list = try await self.container(container).readACL { return AccessList(list).isPublic }
+        var look = try request("HEAD", container: container)
+        look.sendsToken = false
+        look.expects = [401, 403, 404]
+        return try await client.send(look).isSuccess
+    }
+
     public func createContainer(_ name: String, headers: [String: String]) async throws -> Bool {
         // A PUT to a container that is there would change its headers, and may open it to the public.
         var look = try request("HEAD", container: name)
