@@ -65,6 +65,19 @@ import Testing
         #expect(try await segments().isEmpty)
     }
 
+    /// The other manifest loses the deleted one, which it was made of too, but keeps the segment that it names itself.
+    @Test func whatABrokenManifestNamesStays() async throws {
+        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, limits)
+        let first = try #require(try await segments().first)
+        let parts = [
+            Segment(address: container.address("big"), bytes: 1500, etag: ""),
+            Segment(address: ObjectAddress("large_segments", first), bytes: 300, etag: ""),
+        ]
+        _ = try await container.store.writeManifest(container.address("other"), parts, WriteOptions())
+        try await container.delete("big")
+        #expect(try await segments() == [first])
+    }
+
     @Test func aDamagedSegmentIsAnIntegrityError() async throws {
         _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, limits)
         let parts = try await LargeObject(container.store).checksums(of: container.address("big"), container.info("big"))

@@ -66,7 +66,7 @@ struct LargeObject {
         }
     }
 
-    /// Every object that holds bytes of a large object, sub-manifests included.
+    /// Every object that holds bytes of a large object, sub-manifests included; one that is lost has none.
     func segments(of address: ObjectAddress, _ kind: ObjectInfo.Kind) async throws -> [ObjectAddress] {
         switch kind {
         case .plain: return []
@@ -74,7 +74,8 @@ struct LargeObject {
             var found: [ObjectAddress] = []
             for segment in try await store.segments(of: address) {
                 found.append(segment.address)
-                if segment.isManifest { found += try await segments(of: segment.address, .staticLarge) }
+                guard segment.isManifest else { continue }
+                found += try await ifPresent { try await segments(of: segment.address, .staticLarge) } ?? []
             }
             return found
         case .dynamicLarge(let prefix):
