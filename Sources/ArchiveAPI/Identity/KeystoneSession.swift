@@ -8,8 +8,6 @@ actor KeystoneSession: CloudSession {
     /// The token that the others are made from.
     private let first: TokenKeeper
     private var keepers: [String: TokenKeeper] = [:]
-    /// First tokens that serve as a project's own: when the project asks again, another is wanted.
-    private var handedOn: [String: Secret] = [:]
     private var known: (projects: [ListedProject], at: Double)?
     private var userIDs: [String: String?] = [:]
     private var userNames: [String: String?] = [:]
@@ -97,8 +95,8 @@ actor KeystoneSession: CloudSession {
             return token.project.map { [ListedProject(id: $0.id, name: $0.name, domain_id: nil)] } ?? []
         }
         struct Answer: Decodable { var projects: [ListedProject] }
-        let answer = try await withFirstToken {
-            try await self.keystone.ask(Answer.self, "/auth/projects", token: $0.secret, about: "the list of your projects")
+        let answer = try await first.withToken { [keystone] in
+            try await keystone.ask(Answer.self, "/auth/projects", token: $0.secret, about: "the list of your projects")
         }
         if let answer { return answer.projects.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
         return token.project.map { [ListedProject(id: $0.id, name: $0.name, domain_id: nil)] } ?? []
@@ -116,35 +114,10 @@ actor KeystoneSession: CloudSession {
 
     private func keeper(of project: ProjectRecord) -> TokenKeeper {
         if let keeper = keepers[project.id] { return keeper }
-        let keeper = TokenKeeper { [self] in try await scopedToken(project) }
+        let signIn = ProjectSignIn(project, first: first, keystone: keystone, isBoundToProject: authenticator.isBoundToProject)
+        let keeper = TokenKeeper { try await signIn.token() }
         keepers[project.id] = keeper
         return keeper
-    }
-
-    private func scopedToken(_ project: ProjectRecord) async throws -> IssuedToken {
-        let token = try await first.current()
-        if token.project?.id == project.id, handedOn[project.id] != token.secret {
-            handedOn[project.id] = token.secret
-            return token
-        }
-        guard !authenticator.isBoundToProject else {
-            let renewed = try await first.successor(of: token.secret)
-            if renewed.project?.id == project.id { return renewed }
-            throw ArchiveError(
-                .forbidden, "the application credential is for another project than '\(project.name)'",
-                hint: "Make one in that project, or sign in with a password.")
-        }
-        return try await withFirstToken { try await self.keystone.token(for: project, from: $0.secret) }
-    }
-
-    /// Asks with the first token, and once more with its successor where it is refused.
-    private func withFirstToken<Answer: Sendable>(_ ask: @Sendable (IssuedToken) async throws -> Answer) async throws -> Answer {
-        let token = try await first.current()
-        do {
-            return try await ask(token)
-        } catch let error as ArchiveError where error.code == .unauthorized {
-            return try await ask(try await first.successor(of: token.secret))
-        }
     }
 
     /// A configured address, for a project: with the project's id where a template or another's id stands.

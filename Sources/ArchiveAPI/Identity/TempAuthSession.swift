@@ -1,18 +1,14 @@
-import Foundation
-
-/// Sign-in of Swift's first version: one request, which answers with a token and the account's address.
+/// Signed in by Swift's first version: one account, whose address comes with the token.
 actor TempAuthSession: CloudSession {
     private let configuration: CloudConfiguration
-    private let client: ServiceClient
-    private let passwords: PasswordSource
-    /// The account's address comes with the token.
-    private var storageURL: String?
-    private lazy var keeper = TokenKeeper { [self] in try await signIn() }
+    private let signIn: TempAuthSignIn
+    private let keeper: TokenKeeper
 
     init(_ configuration: CloudConfiguration, client: ServiceClient, prompt: PasswordPrompt?) {
+        let signIn = TempAuthSignIn(configuration, client: client, prompt: prompt)
         self.configuration = configuration
-        self.client = client
-        passwords = PasswordSource(configuration, user: configuration.options.username ?? "", prompt: prompt)
+        self.signIn = signIn
+        keeper = TokenKeeper { try await signIn.token() }
     }
 
     func identity() async throws -> Identity {
@@ -32,42 +28,7 @@ actor TempAuthSession: CloudSession {
     private func address() async throws -> String {
         if let given = configuration.options.storageURL { return given }
         _ = try await keeper.current()
-        guard let storageURL else { throw noAddress }
+        guard let storageURL = await signIn.storageURL else { throw signIn.noAddress }
         return storageURL
-    }
-
-    private func signIn() async throws -> IssuedToken {
-        let user = try configuration.requiredUser()
-        let password = try await passwords.password()
-        let address = configuration.options.authURL ?? ""
-        var request = ServiceRequest(
-            HTTPRequest("GET", address, headers: [("X-Auth-User", user), ("X-Auth-Key", password.reveal())]),
-            about: "the sign-in at \(address)")
-        let refused = ArchiveError(
-            .unauthorized, "the sign-in to '\(configuration.label)' was refused: the key is wrong, or there is no user '\(user)'",
-            hint: "Check both; a user of this kind of service is written account:user.")
-        request.meanings = [401: refused, 403: refused]
-        let response: HTTPResponse
-        do {
-            response = try await client.send(request)
-        } catch let error as ArchiveError where error.code == .unauthorized {
-            await passwords.refuse()
-            throw error
-        }
-        guard let token = response.headers["x-auth-token"] ?? response.headers["x-storage-token"] else {
-            throw ArchiveError(
-                .server, "what answers at \(address) is no sign-in of version 1: it gives no token", hint: "Check auth_url.",
-                status: response.status)
-        }
-        storageURL = response.headers["x-storage-url"] ?? storageURL
-        guard storageURL != nil || configuration.options.storageURL != nil else { throw noAddress }
-        let life = response.headers["x-auth-token-expires"].flatMap { Double($0) }
-        return IssuedToken(
-            secret: Secret(token), expires: life.map { Date().timeIntervalSince1970 + $0 }, user: user, userID: user)
-    }
-
-    private var noAddress: ArchiveError {
-        ArchiveError(
-            .server, "the sign-in to '\(configuration.label)' gave no storage URL", hint: "Give storage_url, if you know it.")
     }
 }

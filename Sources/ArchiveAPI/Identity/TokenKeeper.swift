@@ -37,6 +37,16 @@ actor TokenKeeper: TokenSource {
         return try await renewed(besides: refused)
     }
 
+    /// Asks with the token, and once more with its successor where it is refused.
+    func withToken<Answer: Sendable>(_ ask: @Sendable (IssuedToken) async throws -> Answer) async throws -> Answer {
+        let token = try await current()
+        do {
+            return try await ask(token)
+        } catch let error as ArchiveError where error.code == .unauthorized {
+            return try await ask(try await successor(of: token.secret))
+        }
+    }
+
     private func renewed(besides refused: Secret?) async throws -> IssuedToken {
         try await flight.run { [self] in
             // Another flight may have landed since this one was asked for.
