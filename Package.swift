@@ -38,7 +38,7 @@ let package = Package(
             ]),
 
         .target(name: "TestSupport", dependencies: ["ArchiveAPI"], path: "Tests/TestSupport"),
-        .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge"]),
+        .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge", "TestSupport"]),
         .testTarget(name: "ArchiveAPITests", dependencies: ["ArchiveAPI", "Locking", "TestSupport"]),
         .target(name: "CTestProcess", path: "Tests/CTestProcess"),
         .testTarget(name: "ArchiveLuaTests", dependencies: ["archive-lua", "TestSupport", "CTestProcess"]),

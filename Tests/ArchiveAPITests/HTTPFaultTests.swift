@@ -124,12 +124,13 @@ import Testing
         let server = try FaultServer { _ in .status(200, [], "abc", length: 10).then(gate) }
         defer { gate.open() }
         var request = HTTPRequest("GET", server.url())
-        request.silenceTimeout = .milliseconds(50)
+        // Long enough for the first bytes, on a machine that has much else to do.
+        request.silenceTimeout = .seconds(2)
         var configuration = HTTPConfiguration()
-        configuration.silenceTimeout = .milliseconds(200)
+        configuration.silenceTimeout = .seconds(8)
         let sink = RecordingSink()
         let failure = await #expect(throws: HTTPFailure.self) { try await HTTPClient(configuration).send(request, into: sink) }
-        #expect(failure == .timedOut(.silence, after: .milliseconds(50)))
+        #expect(failure == .timedOut(.silence, after: .seconds(2)))
         #expect(sink.bytes == Array("abc".utf8))
     }
 

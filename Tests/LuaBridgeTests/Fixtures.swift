@@ -150,6 +150,3 @@ actor Meeting {
         present -= 1
     }
 }
-
-/// ThreadSanitizer delivers signals only where the program calls the system: never inside Lua's own loop.
-let signalsArriveAnywhere = dlsym(nil, "__tsan_init") == nil

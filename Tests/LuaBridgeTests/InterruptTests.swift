@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import TestSupport
 import Testing
 
 /// Interrupts go to the whole process: one test at a time.
@@ -31,15 +32,21 @@ import Testing
         "stop_me() while true do table.sort({3, 2, 1}, function(a, b) return a < b end) end",
         "stop_me() local function f() return f() end f()",
         "spawn(function() stop_me() while true do end end)",
+        "stop_now() while true do end",
+    ])
+    func everyLoopStops(chunk: String) async throws { try await stops(chunk) }
+
+    @Test(arguments: [
         "forever()",
         "while true do pcall(forever) end",
         "coroutine.wrap(forever)()",
         "spawn(forever):wait()",
         "parallel({1, 2, 3}, function(i) if i == 2 then forever() else sleep() end end)",
         "local t = spawn(forever) while true do pcall(t.wait, t) end",
-        "stop_now() while true do end",
     ])
-    func everythingStops(chunk: String) async throws {
+    func everyWaitStops(chunk: String) async throws { try await stops(chunk) }
+
+    private func stops(_ chunk: String) async throws {
         try await onLuaThread(takingSignals: true) {
             let state = try stateThatIsStopped()
             let error = try failure(state, chunk)

@@ -30,6 +30,12 @@ struct BuiltProgram {
 
     var environment: [String: String] {
         ["PATH": "/usr/bin:/bin", "HOME": home, "XDG_STATE_HOME": home + "/state", "TERM": "xterm", "LANG": "C.UTF-8"]
+            .merging(Self.sanitizers) { own, _ in own }
+    }
+
+    /// What a sanitizer of these tests is told, the program is told too.
+    private static let sanitizers = ProcessInfo.processInfo.environment.filter { name, _ in
+        ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains(name)
     }
 
     /// Writes a file below the home and returns its path.
