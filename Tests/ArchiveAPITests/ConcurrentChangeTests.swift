@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 import Testing
 
 @testable import ArchiveAPI
@@ -28,7 +28,7 @@ import Testing
 
     /// The project, in which something else happens once, before the first of these primitives.
     private func project(before primitive: String, _ subject: String, _ happens: @escaping @Sendable () async throws -> Void) async throws -> Project {
-        let happened = Mutex(false)
+        let happened = Locked(false)
         let backend = MeddlingBackend(LocalBackend(directory: folder("archive"))) { name, about in
             guard name == primitive, about == subject else { return }
             let isFirst = happened.withLock { happened in
