@@ -40,9 +40,11 @@ public final class Archive: Sendable {
         throw ArchiveError(
             .notFound, "there is no project '\(name)' that '\(try await username())' may work in",
             hint: nearest.map { "Did you mean '\($0)'?" }
-                ?? "There are: \(records.map { "'\($0.name)'" }.sorted().joined(separator: ", ")).",
+                ?? (records.isEmpty ? Self.noProject : "There are: \(records.map { "'\($0.name)'" }.sorted().joined(separator: ", "))."),
             path: name)
     }
+
+    private static let noProject = "There is no project that you may work in: ask for a role in one."
 
     /// Searches every project for a container.
     ///
@@ -71,7 +73,7 @@ public final class Archive: Sendable {
         }
         throw ArchiveError(
             .notFound, "no project has a container '\(name)'\(places)",
-            hint: refusing.isEmpty
+            hint: all.isEmpty ? Self.noProject : refusing.isEmpty
                 ? "archive.projects has the projects, container_names of each its containers."
                 : "Name its project: Container(\"\(name)\", {project = …}).",
             path: name)

@@ -85,6 +85,8 @@ extension Container {
             return [AccessList.anyone, AccessList.listings]
         }
         guard let id = try await project.userID(named: username) else {
+            // Who may not change the list may not know the users either.
+            try await project.requireOwner(to: "change who has access to container '\(name)'")
             throw ArchiveError(
                 .notFound, "there is no user '\(username)' that project '\(project.name)' knows of",
                 hint: "project.users has the users that are known; an administrator can add one.", path: username)

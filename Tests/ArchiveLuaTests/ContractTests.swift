@@ -53,13 +53,14 @@ struct ContractFile: CustomTestStringConvertible, Sendable {
             return ["CONTRACT_LARGE": try await LargeObjectSample(cloud: cloud).make()]
         case "thirty_thousand.lua":
             return ["CONTRACT_MANY": try cloud.makeContainer(objects: 30_000)]
-        case "users.lua", "sign_in.lua", "links.lua":
+        case "users.lua", "sign_in.lua", "links.lua", "limits.lua":
             return [
                 "CONTRACT_TOKEN": try await cloud.token(of: "alice"),
                 "CONTRACT_OTHER_TOKEN": try await cloud.token(of: "alice", project: "OtherProject"),
                 "CONTRACT_STORAGE_URL": cloud.projects["MyProject"]?.storage_url ?? "",
                 "CONTRACT_BOB_PASSWORD": cloud.users["bob"]?.password ?? "",
                 "CONTRACT_CAROL_PASSWORD": cloud.users["carol"]?.password ?? "",
+                "CONTRACT_DAVE_PASSWORD": cloud.users["dave"]?.password ?? "",
                 "CONTRACT_TLS_EXPIRED": cloud.keystone.tls_urls["expired"] ?? "",
                 "CONTRACT_TLS_OTHER_HOST": cloud.keystone.tls_urls["other_host"] ?? "",
                 "CONTRACT_TLS_SELF_SIGNED": cloud.keystone.tls_urls["self_signed"] ?? "",

@@ -56,7 +56,7 @@ enum Help {
     static func text(_ documentation: ClassDocumentation) -> String {
         let documentation = visible(documentation)
         var text = "\(documentation.name): \(documentation.summary)\n"
-        if let constructor = documentation.constructor { text += "\n" + indented(constructor.signature) }
+        if let constructor = documentation.constructor { text += "\n" + Self.text(constructor) }
         if !documentation.properties.isEmpty {
             text += "\nProperties\n"
             let width = documentation.properties.map(\.name.count).max() ?? 0
