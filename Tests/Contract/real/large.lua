@@ -33,11 +33,33 @@ same(report.copied, {"tree2/plain.dat", "tree2/slo.dat"})
 same(c:delete_directory("tree"), 2)
 same(#c:read("tree2/slo.dat", false), 3000)
 
--- With the last manifest the segments go.
+-- Who may read the container needs the one of the segments too.
 local segments = project:get_container(c.name .. "_segments")
+c:grant_access("bob")
+local bobs = Archive{cloud = "bob"}:find_container(c.name)
+same(bobs:get("slo.dat").bytes, 3000)
+bobs:read("slo.dat", false) --> conflict: grant_access
+bobs:download("slo.dat", "bob") --> conflict: segments
+bobs:read("dlo.dat", false) --> forbidden
+same({read_file("bob/slo.dat"), read_file("bob/dlo.dat")}, {})
+segments:grant_access("bob")
+same(bobs:read("slo.dat", false) == content, true)
+same(bobs:read("dlo.dat", false) == content, true)
+
+-- A renamed container's large objects keep the segments that they have.
+local old_name = c.name
+project:rename_container(old_name, old_name .. "-renamed")
+c = project:get_container(old_name .. "-renamed")
+same({c:get("slo.dat").bytes, c:get("dlo.dat").bytes, segments:count() > 0}, {3000, 3000, true})
+same({c:read("slo.dat", false) == content, c:read("dlo.dat", false) == content}, {true, true})
+
+-- With the last manifest the segments go.
 local before = segments:count()
 c:delete("slo.dat")
 c:delete("tree2/slo.dat")
+-- What was a link before the rename is a file of its own now: it did not lead into the container that went.
+same(c:read("link.dat", false) == content, true)
+c:delete("link.dat")
 c:delete("dlo.dat")
 same({before > 0, #segments:list()}, {true, 0})
 same(c:read("gzip.txt", false):sub(1, 2), "\x1f\x8b")

@@ -16,6 +16,10 @@ extension OpenStackStore {
         if let etag = options.ifMatch { headers["If-Match"] = "\"\(etag)\"" }
         var request = try request("GET", address, options.manifest ? OpenStackStore.rawManifest : [], headers: headers)
         request.meanings[412] = OpenStackStore.changed(address)
+        request.meanings[409] = ArchiveError(
+            .conflict, "the segments of the large file '\(address.name)' in container '\(address.container)' cannot be read",
+            hint: "One is missing or was changed, or you may not read the container that they are in: its owner can grant_access there too.",
+            path: address.name)
         // Beyond the end there is nothing, which is no failure.
         request.expects = options.range == nil ? [] : [416]
         let response = try await client.send(request, into: ObjectSink(sink, ranged: options.range != nil))
