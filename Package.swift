@@ -37,7 +37,7 @@ let package = Package(
                 "ArchiveAPI", "LuaBridge", "CReadline", "Locking", .product(name: "Logging", package: "swift-log"),
             ]),
 
-        .target(name: "TestSupport", dependencies: ["ArchiveAPI"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["ArchiveAPI", "Locking"], path: "Tests/TestSupport"),
         .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge", "TestSupport"]),
         .testTarget(name: "ArchiveAPITests", dependencies: ["ArchiveAPI", "Locking", "TestSupport"]),
         .target(name: "CTestProcess", path: "Tests/CTestProcess"),

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// How answers are read, and connections used.
 @Suite struct HTTPAnswerTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// A cancelled task gets its answer at once, whatever its request was doing.
 @Suite struct HTTPCancelTests {

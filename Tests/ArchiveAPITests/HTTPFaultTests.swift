@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// What goes wrong on the way, and as what it is reported.
 @Suite struct HTTPFaultTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// Redirects are followed, but what speaks for the user stays with the host that it was meant for.
 @Suite struct HTTPRedirectTests {

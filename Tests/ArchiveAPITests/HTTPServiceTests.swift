@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// The one door: tokens, what is sent again and what is not, and what a status means.
 @Suite struct HTTPServiceTests {

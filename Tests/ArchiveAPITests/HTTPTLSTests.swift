@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// Certificates are verified, and each way to be refused is told from the others.
 @Suite struct HTTPTLSTests {

@@ -2,6 +2,7 @@ import Logging
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// What is shown of what servers say, and what is never written down.
 @Suite struct HTTPTextTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// What goes onto the wire, byte for byte.
 @Suite struct HTTPWireTests {

@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import TestSupport
-
 @testable import ArchiveAPI
 @testable import TestSupport
 

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// Signing in to identity services that a test plays: what is sent, and what odd answers become.
 @Suite struct KeystoneSessionTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// What an account's store sends, and what it makes of answers that a sound service seldom gives.
 @Suite struct OpenStackStoreTests {

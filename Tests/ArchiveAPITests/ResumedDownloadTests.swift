@@ -3,6 +3,7 @@ import Locking
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// Downloads that are cut off: what is asked for again, and what is on disk meanwhile.
 @Suite struct ResumedDownloadTests {

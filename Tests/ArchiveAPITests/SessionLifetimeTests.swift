@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 /// A session ends with the last who uses it: nothing that it hands out or keeps holds it in turn.
 @Suite struct SessionLifetimeTests {

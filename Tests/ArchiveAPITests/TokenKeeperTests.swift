@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ArchiveAPI
+@testable import TestSupport
 
 @Suite struct TokenKeeperTests {
     /// Issues `t1`, `t2` …, each good for so many seconds from a clock that the test sets.

@@ -1,5 +1,6 @@
 @testable import ArchiveAPI
 import Locking
+@testable import TestSupport
 
 /// A sink that keeps what it gets, and throws when it has so many bytes.
 final class RecordingSink: BodySink {

@@ -99,56 +99,5 @@ final class FaultConnection {
         }
     }
 
-    private func send(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = Foundation.send(
-                    descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, Int32(MSG_NOSIGNAL))
-                guard count > 0 else { return false }
-                rest = rest.dropFirst(count)
-            }
-            return true
-        }
-    }
-}
-
-/// Sockets on 127.0.0.1.
-enum LoopbackSocket {
-    struct Failure: Error { let errno: Int32 }
-
-    /// A listening socket and its port, which the system chooses.
-    static func listen() throws -> (descriptor: Int32, port: Int) {
-        let (descriptor, port) = try bind()
-        guard Foundation.listen(descriptor, 128) == 0 else {
-            defer { close(descriptor) }
-            throw Failure(errno: errno)
-        }
-        return (descriptor, port)
-    }
-
-    /// A socket with a port that nobody else can have, on which nobody listens.
-    static func bind() throws -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw Failure(errno: errno) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                Foundation.bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0
-            }
-        }
-        guard result else {
-            defer { close(descriptor) }
-            throw Failure(errno: errno)
-        }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    static func resetOnClose(_ descriptor: Int32) {
-        var option = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
-    }
+    private func send(_ bytes: [UInt8]) -> Bool { LoopbackSocket.send(bytes, to: descriptor) }
 }
