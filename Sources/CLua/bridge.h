@@ -12,4 +12,5 @@ int clua_conclude(lua_State *L, clua_bridge *bridge, int status);
 /// Puts the interrupting hook on the thread if an interrupt is due.
 void clua_arm(clua_bridge *bridge, lua_State *L);
 void clua_opencoroutine(lua_State *L);
+void clua_openwarnings(lua_State *L);
 #endif

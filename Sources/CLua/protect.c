@@ -231,6 +231,7 @@ void clua_pop(lua_State *L, int count) { lua_settop(L, -count - 1); }
 static int open_libraries(lua_State *L) {
     luaL_openlibs(L);
     clua_opencoroutine(L);
+    clua_openwarnings(L);
     return 0;
 }
 int clua_openlibs(lua_State *L) { return clua_protect(L, open_libraries, 0, NULL, 0); }

@@ -81,11 +81,7 @@ import Testing
         let expected = try run(lua)
         let actual = try run(BuiltProgram.path)
         #expect(actual.output == expected.output)
-        withKnownIssue("the state has no warning function yet", isIntermittent: true) {
-            #expect(Self.withoutAddresses(actual.errors) == Self.withoutAddresses(expected.errors))
-        } when: {
-            sample.title == "warnings are on"
-        }
+        #expect(Self.withoutAddresses(actual.errors) == Self.withoutAddresses(expected.errors))
         #expect(actual.status == expected.status)
     }
 
