@@ -80,7 +80,8 @@ int clua_catchsigint(clua_bridge *bridge, void (*restore_terminal)(void)) {
     memset(&action, 0, sizeof action);
     action.sa_handler = handle_sigint;
     sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESTART;
+    // Without SA_RESTART: io.read() would go on waiting for its line, and the hook with it.
+    action.sa_flags = 0;
     SET(sigint_target, bridge);
     if (restore_terminal) restore = restore_terminal;
     return sigaction(SIGINT, &action, NULL);
@@ -113,6 +114,8 @@ int clua_isinterrupted(clua_bridge *bridge) {
     if (GET(bridge->interrupted)) SET(bridge->answered, 1);
     return GET(bridge->interrupted);
 }
+
+int clua_isanswered(clua_bridge *bridge) { return !GET(bridge->interrupted) || GET(bridge->answered); }
 
 void clua_forgetinterrupt(clua_bridge *bridge) {
     SET(bridge->interrupted, 0);

@@ -161,6 +161,16 @@ int clua_tostring(lua_State *L, int index) {
     return clua_protect(L, to_string, 1, NULL, 1);
 }
 
+static int describe(lua_State *L) {
+    lua_settop(L, 1);
+    if (!luaL_callmeta(L, 1, "__tostring") || lua_type(L, -1) != LUA_TSTRING) lua_pushnil(L);
+    return 1;
+}
+int clua_describe(lua_State *L, int index) {
+    lua_pushvalue(L, index);
+    return clua_protect(L, describe, 1, NULL, 1);
+}
+
 // The traceback of the last failed call waits in the registry under this key.
 static const char traceback_key;
 
@@ -170,12 +180,25 @@ static int handle_message(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
     return 1;
 }
+
+/// The frame below everything, as the standalone interpreter has it: tracebacks end with it.
+static int call_from_top(lua_State *L) {
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
+}
+
 int clua_pcall(lua_State *L, int arguments, int results) {
     if (!lua_checkstack(L, 12)) {
         lua_settop(L, -arguments - 2);
         return CLUA_NO_STACK;
     }
     int base = lua_gettop(L) - arguments;
+    lua_Debug caller;
+    if (!lua_getstack(L, 0, &caller)) {
+        lua_pushcfunction(L, call_from_top);
+        lua_insert(L, base);
+        arguments++;
+    }
     lua_pushcfunction(L, handle_message);
     lua_insert(L, base);
     int status = lua_pcall(L, arguments, results, base);

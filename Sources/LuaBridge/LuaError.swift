@@ -16,8 +16,10 @@ public struct LuaError: Error, Sendable {
     public var kind: Kind
     /// The error value as Lua saw it.
     public var value: LuaValue
-    /// What `tostring` gives for the value; for display.
+    /// What the value says of itself, or what kind of value it is; for display.
     public var message: String
+    /// Whether the value says something of itself: it is a string, a number, or has a `__tostring`.
+    public var describesItself = true
     /// Lua's traceback, or empty.
     public var traceback: String
     /// The Swift error that the error object was made of.
@@ -32,6 +34,8 @@ public struct LuaError: Error, Sendable {
         self.traceback = traceback
         self.underlying = underlying
     }
+
+    public static var interrupted: LuaError { LuaError(.interrupted, message: "interrupted", underlying: LuaInterrupted()) }
 
     /// Whether the value may be raised in any state.
     var isPlainValue: Bool { value.reference == nil && !(value.isNil && kind != .runtime) }
@@ -61,14 +65,22 @@ extension LuaState {
             error.message = text.repaired
         } else if let object = box?.content {
             error.message = object.luaTostring
-        } else if clua_tostring(thread, index) == LUA_OK {
-            error.message = LuaView(LuaStack(self, thread), lua_gettop(thread)).bytes?.repaired ?? ""
+        } else if let text = description(of: view) {
+            error.message = text
         } else {
             error.message = "(error object is a \(view.typeName) value)"
+            error.describesItself = false
         }
         lua_settop(thread, index)
         if case .syntax = error.kind { error.kind = .syntax(incomplete: error.message.hasSuffix("<eof>")) }
         return error
+    }
+
+    /// What a number or the `__tostring` of an error value says.
+    private func description(of view: LuaView) -> String? {
+        let status = view.number == nil ? clua_describe(view.thread, view.index) : clua_tostring(view.thread, view.index)
+        guard status == LUA_OK else { return nil }
+        return LuaView(view.stack, lua_gettop(view.thread)).bytes?.repaired
     }
 
     private func kind(_ status: Int32) -> LuaError.Kind {

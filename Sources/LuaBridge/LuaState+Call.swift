@@ -67,8 +67,12 @@ extension LuaState {
                 clua_traceback(thread)
                 let traceback = LuaView(stack, lua_gettop(thread)).bytes?.repaired ?? ""
                 stack.pop()
-                throw takeError(status, from: thread, traceback: traceback)
+                let error = takeError(status, from: thread, traceback: traceback)
+                // An interrupt may break off a function that then fails for its own reason, as io.lines() does.
+                throw clua_isinterrupted(bridge) != 0 ? LuaError.interrupted : error
             }
+            // An interrupt that came too late to stop anything here is no less meant.
+            if depth == 1, clua_isinterrupted(bridge) != 0 { throw LuaError.interrupted }
             return try values(from: top + 1, to: lua_gettop(thread), of: thread)
         }
     }

@@ -88,12 +88,10 @@ extension LuaState {
     /// After an interrupt: ends all tasks.
     func abandonTasks() {
         scheduler.ready = []
+        stop(scheduler.tasks.values.compactMap(\.waitsFor))
+        scheduler.ready = []
         for task in scheduler.tasks.values where task.state != .finished {
-            if let ticket = task.waitsFor {
-                waits[ticket]?.work?.cancel()
-                waits[ticket] = nil
-            }
-            task.failure = LuaError(.interrupted, message: "interrupted", underlying: LuaInterrupted())
+            task.failure = .interrupted
             task.isObserved = true
             task.group?.isFailed = true
             _ = clua_closethread(task.thread, main)

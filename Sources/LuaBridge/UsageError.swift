@@ -31,7 +31,7 @@ public enum NearestName {
         return names.filter { $0.lowercased().hasPrefix(name.lowercased()) }.min { ($0.count, $0) < ($1.count, $1) }
     }
 
-    static func hint(for name: String, among names: [String]) -> String? {
+    public static func hint(for name: String, among names: [String]) -> String? {
         nearest(to: name, among: names).map { "Did you mean '\($0)'?" }
     }
 

@@ -69,7 +69,7 @@ extension LuaState {
                 return try outcome.get()(stack)
             }
             if clua_isinterrupted(bridge) != 0 {
-                cancel(ticket)
+                stop([ticket])
                 throw LuaInterrupted()
             }
             if scheduler.pumps < Scheduler.deepest, let next = scheduler.takeReady() {
@@ -96,22 +96,20 @@ extension LuaState {
         if let id = wait.suspended, let task = scheduler.tasks[id] { scheduler.makeReady(task) }
     }
 
-    /// Stops what a pump waited for. Its end is waited for a moment, so that nothing is left half done.
-    private func cancel(_ ticket: Int64) {
-        guard let work = waits[ticket]?.work else {
-            waits[ticket] = nil
-            return
-        }
-        work.cancel()
+    /// Stops what was waited for. Its end is waited for a while, so that nothing is left half done; another
+    /// Ctrl-C ends that.
+    func stop(_ tickets: [Int64]) {
+        for ticket in tickets { waits[ticket]?.work?.cancel() }
         let clock = ContinuousClock()
-        let deadline = clock.now + .milliseconds(500)
-        while waits[ticket]?.outcome == nil {
+        let deadline = clock.now + .seconds(3)
+        while tickets.contains(where: { waits[$0]?.work != nil }), clua_isanswered(bridge) != 0 {
             let left = clock.now.duration(to: deadline)
             guard left > .zero else { break }
-            clua_waitforwakeup(mailbox.wakeup, Int32(left.components.attoseconds / 1_000_000_000_000_000) + 1)
+            let (seconds, attoseconds) = left.components
+            clua_waitforwakeup(mailbox.wakeup, Int32(seconds * 1000 + attoseconds / 1_000_000_000_000_000) + 1)
             collectCompletions()
         }
-        waits[ticket] = nil
+        for ticket in tickets { waits[ticket] = nil }
     }
 
     /// Cancels all Swift tasks that somebody waits for.

@@ -1,3 +1,5 @@
+import LuaBridge
+
 /// What the words on the command line ask for.
 ///
 /// The options are those of the `lua` command and a few of our own. They are read by hand because `-e` and
@@ -24,6 +26,7 @@ struct CommandLine: Equatable {
     /// Wrong usage: what to say about it.
     struct UsageError: Error, Equatable {
         let message: String
+        var hint: String?
     }
 
     var steps: [Step] = []
@@ -47,13 +50,13 @@ struct CommandLine: Equatable {
         hasScript && words[scriptIndex] == Word("-".utf8) && words[scriptIndex - 1] != Word("--".utf8)
     }
 
-    init(_ strings: [String]) throws {
+    init(_ strings: [String]) throws(UsageError) {
         try self.init(words: strings.map { Word($0.utf8) })
     }
 
     /// Reads the words of a command line, the program's name first. `kind` says what a path is: it decides
     /// whether the word after `--local` is its folder.
-    init(words: [Word], kind: (String) -> PathKind = PathKind.init(of:)) throws {
+    init(words: [Word], kind: (String) -> PathKind = PathKind.init(of:)) throws(UsageError) {
         self.words = words
         var index = 1
         scan: while index < words.count {
@@ -86,7 +89,7 @@ struct CommandLine: Equatable {
     }
 
     /// `-e stat`, `-l mod`, `-l g=mod`, with the value attached or in the next word.
-    private mutating func readValueOption(_ index: inout Int) throws {
+    private mutating func readValueOption(_ index: inout Int) throws(UsageError) {
         let word = words[index]
         var value = Word(word.dropFirst(2))
         if value.isEmpty {
@@ -105,7 +108,7 @@ struct CommandLine: Equatable {
         }
     }
 
-    private mutating func readLongOption(_ index: inout Int, kind: (String) -> PathKind) throws {
+    private mutating func readLongOption(_ index: inout Int, kind: (String) -> PathKind) throws(UsageError) {
         let word = words[index]
         let text = Self.text(word)
         let name = String(text.prefix { $0 != "=" })
@@ -151,15 +154,21 @@ struct CommandLine: Equatable {
         }
     }
 
-    private mutating func choose(_ choice: ArchiveChoice) throws {
+    private mutating func choose(_ choice: ArchiveChoice) throws(UsageError) {
         guard archive == .configured || archive == choice else {
             throw UsageError(message: "only one '--cloud' or '--local' can be given")
         }
         archive = choice
     }
 
+    private static let longOptions = ["--cloud", "--local", "--read-only", "--quiet", "--help", "--version"]
+
     private func unrecognized(_ word: Word) -> UsageError {
-        UsageError(message: "unrecognized option '\(Self.text(word))'")
+        let text = Self.text(word)
+        let name = String(text.prefix { $0 != "=" })
+        return UsageError(
+            message: "unrecognized option '\(text)'",
+            hint: name.utf8.count > 2 ? NearestName.hint(for: name, among: Self.longOptions) : nil)
     }
 
     static func text(_ word: Word) -> String { String(decoding: word, as: UTF8.self) }

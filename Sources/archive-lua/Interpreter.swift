@@ -16,7 +16,7 @@ struct Interpreter {
         try state.register(module: Globals.module(archive: Session.current.archive))
         try makeArgumentTable()
         LineEditor.rememberTerminal()
-        state.installInterruptHandler(restoreTerminal: LineEditor.restoreTerminal)
+        catchInterrupts()
     }
 
     /// The exit status.
@@ -83,15 +83,38 @@ struct Interpreter {
 
     private func runScript() throws {
         let path = line.scriptIsStandardInput ? nil : CommandLine.text(line.words[line.scriptIndex])
-        let script = try state.loadFile(path, mode: .any)
-        try state.call(script, line.words[(line.scriptIndex + 1)...].map { LuaBytes($0) })
+        try state.call(loadScript(path), scriptArguments())
+    }
+
+    /// Reads a script, from standard input where there is no path. Meanwhile nothing runs that Ctrl-C would have
+    /// to end in order: it ends the process, as it ends `lua`.
+    private func loadScript(_ path: String?) throws -> LuaValue {
+        signal(SIGINT, SIG_DFL)
+        defer { catchInterrupts() }
+        if state.takeInterrupt() { throw LuaError.interrupted }
+        return try state.loadFile(path, mode: .any)
+    }
+
+    private func catchInterrupts() { state.installInterruptHandler(restoreTerminal: LineEditor.restoreTerminal) }
+
+    /// What `arg` holds by now: LUA_INIT and statements may have changed it.
+    private func scriptArguments() throws -> [LuaValue] {
+        let table = try state.global("arg")
+        guard table.isTable else { throw ArgumentsAreNoTable() }
+        return try state.view(table) { view in
+            try (0..<view.count).map { try view.element($0 + 1) { try $0.value() } }
+        }
+    }
+
+    private struct ArgumentsAreNoTable: Error, CustomStringConvertible {
+        let description = "'arg' is not a table"
     }
 
     private func continueInteractively() throws {
         if line.interactive {
             try startSession()
         } else if !line.hasScript, !line.hasStatement, !line.showVersion {
-            if isatty(STDIN_FILENO) == 1 { try startSession() } else { try state.call(state.loadFile(nil, mode: .any)) }
+            if isatty(STDIN_FILENO) == 1 { try startSession() } else { try state.call(loadScript(nil)) }
         }
     }
 

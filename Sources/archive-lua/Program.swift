@@ -12,14 +12,16 @@ enum Program {
     }
 
     static func run() -> Int32 {
+        StandardStreams.occupyClosed()
         let words = arguments()
         let name = words.first.map(CommandLine.text) ?? "archive-lua"
         let line: CommandLine
         do {
             line = try CommandLine(words: words)
         } catch {
-            let message = (error as? CommandLine.UsageError)?.message ?? "\(error)"
-            Screen.write("\(name): \(TerminalText.line(message))\n" + Usage.hint(program: name), to: STDERR_FILENO)
+            let hint = error.hint.map { "\($0)\n" } ?? ""
+            Screen.write(
+                "\(name): \(TerminalText.line(error.message))\n" + hint + Usage.hint(program: name), to: STDERR_FILENO)
             return Status.usage
         }
         if line.printHelp {

@@ -7,14 +7,16 @@ import Testing
         try CommandLine(words: (["archive-lua"] + words).map { Array($0.utf8) }, kind: kind)
     }
 
-    private func message(_ words: String...) -> String? {
+    private func refusal(_ words: [String]) -> CommandLine.UsageError? {
         do {
             _ = try CommandLine(["archive-lua"] + words)
             return nil
         } catch {
-            return (error as? CommandLine.UsageError)?.message
+            return error
         }
     }
+
+    private func message(_ words: String...) -> String? { refusal(words)?.message }
 
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
@@ -57,6 +59,13 @@ import Testing
         #expect(line.archive == .local(directory: isFolder ? word : nil))
         #expect(line.hasScript == !isFolder)
     }
+
+    @Test(arguments: [
+        ("--clod", "--cloud"), ("--cluod=work", "--cloud"), ("--readonly", "--read-only"), ("-version", "--version"), ("--Local", "--local"),
+    ])
+    func saysWhatWasMeant(word: String, meant: String) { #expect(refusal([word])?.hint == "Did you mean '\(meant)'?") }
+
+    @Test(arguments: ["-x", "--", "--frobnicate", "-ix"]) func doesNotGuess(word: String) { #expect(refusal([word])?.hint == nil) }
 
     @Test func saysWhatIsWrong() {
         #expect(message("-x") == "unrecognized option '-x'")

@@ -68,6 +68,29 @@ import Testing
         .init(title: "a script of any name", arguments: ["s.txt"], files: ["s.txt": "print 'text'"]),
         .init(title: "error in a coroutine", arguments: ["-e", "coroutine.wrap(function() error('inside') end)()"]),
         .init(title: "deep recursion", arguments: ["-e", "local function f() return 1 + f() end print(pcall(f))"]),
+        .init(title: "traceback of a chunk", arguments: ["-e", "print(debug.traceback('m')) print(xpcall(error, debug.traceback, 'm'))"]),
+        .init(title: "traceback too long to show", arguments: ["-e", "local function f(n) if n == 0 then error('deep') end f(n - 1) end f(50)"]),
+        .init(title: "error whose __tostring gives no string", arguments: ["-e", "error(setmetatable({}, {__tostring = function() return 5 end}))"]),
+        .init(title: "error with a __name", arguments: ["-e", "error(setmetatable({}, {__name = 'My'}))"]),
+        .init(title: "error that is a boolean, a number, a function", arguments: ["-e", "print(pcall(error, 1.5)) error(true)"]),
+        .init(title: "error of several lines", arguments: ["-e", "error('a\\nb\\tc\\n')"]),
+        .init(title: "error in a module", arguments: ["-l", "m"], files: ["m.lua": "error('in the module')"]),
+        .init(title: "script and statements change arg", arguments: ["-e", "arg[1] = 'changed' arg[3] = 'more'", "s.lua", "x", "y"], files: ["s.lua": arguments]),
+        .init(title: "arg that is no table", arguments: ["-e", "arg = nil", "s.lua", "x"], files: ["s.lua": "print(...)"]),
+        .init(title: "a compiled script", arguments: ["-e", "local f = io.open('b', 'wb') f:write(string.dump(load('print(1, ...)'))) f:close() dofile('b')"]),
+        .init(title: "a folder as a script", arguments: ["."]),
+        .init(title: "empty words", arguments: ["-e", "", "", "x"]),
+        .init(title: "exit status of os.exit without words", arguments: ["-e", "os.exit(false)"]),
+        .init(title: "exit closes inside a coroutine", arguments: ["-e", "coroutine.wrap(function() os.exit(4, true) end)()"]),
+        .init(title: "an error when the state closes", arguments: ["-W", "-e", "setmetatable({}, {__gc = function() error('at close') end})"]),
+        .init(title: "warnings in pieces, numbers, control messages", arguments: ["-e", "warn('w') warn('@on') warn('a', 1, 2.5) warn('@unknown') warn('@on', 'x') warn('@off') warn('w')"]),
+        .init(title: "warnings that are none", arguments: ["-W", "-e", "print(pcall(warn)) print(pcall(warn, 'a', {}))"]),
+        .init(title: "LUA_INIT that is not Lua", arguments: ["-e", "print(1)"], environment: ["LUA_INIT": "x = = 1"]),
+        .init(title: "LUA_INIT names a file that is not there", arguments: ["-e", "print(1)"], environment: ["LUA_INIT": "@missing.lua"]),
+        .init(title: "LUA_INIT gets no arguments", arguments: ["s.lua", "x"], environment: ["LUA_INIT": "print(select('#', ...))"], files: ["s.lua": "print(...)"]),
+        .init(title: "LUA_PATH_5_4 and LUA_CPATH", arguments: ["-e", "print(package.path, package.cpath)"], environment: ["LUA_PATH": "x", "LUA_PATH_5_4": "y/?.lua;;", "LUA_CPATH": ";;z"]),
+        .init(title: "-E hides them, but not from the script", arguments: ["-E", "-e", "print(os.getenv('LUA_INIT'), package.path)"], environment: ["LUA_INIT": "x", "LUA_PATH": "y"]),
+        .init(title: "formats of io.read", arguments: ["-e", "print(io.read('n', 'l', 'L', 'a'))"], input: "12 abc\nline\nrest\nmore"),
         .init(title: "goto, integer division, attribs", arguments: ["-e", "local x <const> = 7 // 2 goto e do print('no') end ::e:: print(x, 7 / 2, 1e100, math.mininteger)"]),
     ]
 
@@ -83,6 +106,21 @@ import Testing
         #expect(actual.output == expected.output)
         #expect(Self.withoutAddresses(actual.errors) == Self.withoutAddresses(expected.errors))
         #expect(actual.status == expected.status)
+    }
+
+    /// With a stream that is closed the next file to be opened would get its number, and what is printed.
+    @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"]) func closedStreamsStayClosed(_ redirection: String) throws {
+        let program = try BuiltProgram()
+        let script = """
+            local f = io.open("file", "w")
+            print("printed") io.stderr:write("said")
+            f:write(tostring(io.read()), " ", tostring(io.read(0)))
+            f:close()
+            """
+        try program.write(script, to: "s.lua")
+        _ = try program.run(
+            ["-c", "exec '\(BuiltProgram.path)' s.lua \(redirection)"], program: "/bin/sh", name: "sh")
+        #expect(try String(contentsOfFile: program.home + "/file", encoding: .utf8) == "nil nil")
     }
 
     private static func withoutAddresses(_ text: String) -> String {

@@ -150,6 +150,8 @@ void clua_unref(lua_State *L, int reference);
 void clua_pushref(lua_State *L, int reference);
 /// Pushes what `tostring` gives.
 int clua_tostring(lua_State *L, int index);
+/// Pushes the string that the value's `__tostring` gives; nil where it has none or that gives no string.
+int clua_describe(lua_State *L, int index);
 /// Calls with a handler that keeps the traceback: `clua_traceback` pushes it (or nil) afterwards.
 int clua_pcall(lua_State *L, int arguments, int results);
 void clua_traceback(lua_State *L);
@@ -178,6 +180,8 @@ void clua_enter(clua_bridge *bridge);
 int clua_leave(clua_bridge *bridge);
 /// Whether an interrupt was asked for; marks it as seen.
 int clua_isinterrupted(clua_bridge *bridge);
+/// Whether every interrupt so far was seen.
+int clua_isanswered(clua_bridge *bridge);
 void clua_forgetinterrupt(clua_bridge *bridge);
 int clua_openwakeup(void);
 void clua_closewakeup(int wakeup);

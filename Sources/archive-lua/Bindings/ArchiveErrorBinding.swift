@@ -19,7 +19,10 @@ extension ArchiveError: LuaClass {
         ]
     }
 
-    public var luaTostring: String { description }
+    /// What `print` shows. Names in it are quoted as everywhere; `message`, `hint` and `path` have their true bytes.
+    public var luaTostring: String {
+        TerminalText.line(message) + (hint.map { "\n" + TerminalText.block($0) } ?? "")
+    }
 
     public var luaRepr: String {
         var fields = ["code = \(TerminalText.luaLiteral(code.rawValue))", "message = \(TerminalText.luaLiteral(message))"]

@@ -29,5 +29,16 @@ struct Child {
         return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
     }
 
+    /// Waits until it waits for standard input: what it said before does not prove that it does.
+    func waitUntilItReads(seconds: Double) -> Bool {
+        let deadline = Date().addingTimeInterval(seconds)
+        while Date() < deadline {
+            guard let call = try? String(contentsOfFile: "/proc/\(id)/syscall", encoding: .utf8) else { return false }
+            if call.hasPrefix("\(ctest_number_of_read()) 0x0 ") { return true }
+            sched_yield()
+        }
+        return false
+    }
+
     func signal(_ number: Int32) { kill(id, number) }
 }

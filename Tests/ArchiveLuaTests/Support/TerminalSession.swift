@@ -91,6 +91,14 @@ final class TerminalSession {
 
     func interrupt() { type(Self.controlC) }
 
+    /// Ctrl-C once the program is in the middle of reading from the terminal.
+    func interruptReading() throws {
+        guard child.waitUntilItReads(seconds: 60) else {
+            throw Unexpected(waitedFor: "the program to read", screen: String(decoding: pending, as: UTF8.self))
+        }
+        interrupt()
+    }
+
     /// The rest of what came, for looking at after the end.
     var rest: String { String(decoding: pending, as: UTF8.self) }
 

@@ -12,5 +12,7 @@ int ctest_open_terminal(char *name, size_t size, int columns, int rows);
    one. `paths` and `flags` say what its standard streams are. Returns 0 or an error number. */
 int ctest_spawn(pid_t *id, const char *program, char *const arguments[], char *const environment[],
                 const char *directory, const char *const paths[3], const int flags[3]);
+/* The number of the system call read. */
+long ctest_number_of_read(void);
 
 #endif
