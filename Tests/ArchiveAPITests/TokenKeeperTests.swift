@@ -103,6 +103,26 @@ import Testing
         #expect(try await flight.run { 7 } == 7)
     }
 
+    @Test func theLastOneLeavesOnceTheWorkHasPutThingsInOrder() async throws {
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let isInOrder = Mutexed(false)
+        let flight = SingleFlight<Int>()
+        let only = Task {
+            try await flight.run {
+                start.yield()
+                let (never, _) = AsyncStream.makeStream(of: Void.self)
+                for await _ in never {}
+                for _ in 0..<100 { await Task.yield() }
+                isInOrder.value = true
+                return 1
+            }
+        }
+        for await _ in started { break }
+        only.cancel()
+        await #expect(throws: ArchiveError(.interrupted, "interrupted")) { try await only.value }
+        #expect(isInOrder.value)
+    }
+
     @Test func aFailureIsForAllWhoWaitedAndIsNotKept() async throws {
         let count = Mutexed(0)
         let keeper = TokenKeeper {

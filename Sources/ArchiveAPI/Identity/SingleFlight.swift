@@ -1,8 +1,11 @@
 /// Work that is done once for all who ask for it at the same time.
 ///
-/// Who waits and is cancelled leaves at once; the work goes on for the others, and is cancelled with the last.
+/// Who waits and is cancelled leaves at once; the work goes on for the others. The last cancels the work and
+/// waits for its end: it may have to put something in order first, the terminal for one.
 actor SingleFlight<Value: Sendable> {
     private var waiting: [Int: CheckedContinuation<Value, any Error>] = [:]
+    /// The last to leave of each flight that is being cancelled.
+    private var leaving: [Int: CheckedContinuation<Value, any Error>] = [:]
     private var work: Task<Void, Never>?
     private var flight = 0
     private var lastWaiter = 0
@@ -36,7 +39,10 @@ actor SingleFlight<Value: Sendable> {
     }
 
     private func land(_ number: Int, _ result: Result<Value, any Error>) {
-        guard number == flight, work != nil else { return }
+        if let last = leaving.removeValue(forKey: number) {
+            last.resume(throwing: ArchiveError(.interrupted, "interrupted"))
+            return
+        }
         work = nil
         let all = waiting.values
         waiting = [:]
@@ -45,10 +51,12 @@ actor SingleFlight<Value: Sendable> {
 
     private func leave(_ waiter: Int) {
         guard let continuation = waiting.removeValue(forKey: waiter) else { return }
-        continuation.resume(throwing: ArchiveError(.interrupted, "interrupted"))
-        if waiting.isEmpty {
-            work?.cancel()
-            work = nil
+        guard waiting.isEmpty, let cancelled = work else {
+            continuation.resume(throwing: ArchiveError(.interrupted, "interrupted"))
+            return
         }
+        leaving[flight] = continuation
+        cancelled.cancel()
+        work = nil
     }
 }
