@@ -42,14 +42,17 @@ extension ReadableContainer {
 
     /// The content of a file.
     ///
-    /// Text (`text/*`, JSON, and the content types in `accept`) is decoded to UTF-8; everything else, and
-    /// everything where `decode` is nil, comes as it is stored.
+    /// Text (`text/*`, JSON, and the content types in `accept`) is decoded to UTF-8; everything else, what is
+    /// stored compressed, and
+    /// everything where `decode` is nil, come as they are stored.
     /// - Parameters:
     ///   - decode: the encoding of text, as in `TextEncoding`.
     ///   - accept: further content types that are text.
     public func read(_ path: String, decode: String? = "utf-8", accept: [String] = []) async throws -> [UInt8] {
         let content = try await VerifiedRead(store).content(address(path))
-        guard let decode, ContentType(content.info.contentType).isText(also: accept) else { return content.bytes }
+        // What is compressed is no text yet, whatever its type says.
+        let isEncoded = content.info.headers["content-encoding"].map { !$0.isEmpty && $0 != "identity" } ?? false
+        guard let decode, !isEncoded, ContentType(content.info.contentType).isText(also: accept) else { return content.bytes }
         return try TextEncoding.decode(content.bytes, from: decode, path: path)
     }
 
