@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Interrupts go to the whole process: one test at a time.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct InterruptTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct InterruptTests {
     /// What a test's Lua code calls just before it runs for ever.
     private func stateThatIsStopped() throws -> LuaState {
         let state = try makeHallState()

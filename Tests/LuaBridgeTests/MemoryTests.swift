@@ -1,7 +1,7 @@
 import LuaBridge
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct MemoryTests {
+@Suite(.timeLimit(.minutes(10))) struct MemoryTests {
     static let script = """
         local d, e = Document("a", 2), Document("b")
         local long = string.rep("name ", 100)

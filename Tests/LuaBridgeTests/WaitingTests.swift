@@ -29,7 +29,7 @@ func makeHallState() throws -> LuaState {
     return state
 }
 
-@Suite(.timeLimit(.minutes(1))) struct WaitingTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitingTests {
     @Test(arguments: [
         ("return h:meet(1, 5)", "5"),
         ("return coroutine.wrap(function() return h:meet(1, 5) end)()", "5"),
