@@ -1,30 +1,26 @@
-/// What became of the files of a directory that was copied or moved.
-public struct TreeReport: Sendable, Equatable {
-    /// The names of the new files.
-    public var copied: [String] = []
-    /// The names that had a file already, which stayed.
-    public var skipped: [String] = []
-}
-
 extension Container {
     /// Copies everything below a directory to `targetDirectory/(newName or the directory's own name)`,
-    /// as it was when this began. Without `overwrite` what is there already stays.
+    /// as it was when this began. Without `overwrite` what is there already stays, and counts as skipped. One
+    /// failure does not stop the rest.
     public func copyDirectory(
-        _ directoryPath: String, to targetDirectory: String, newName: String? = nil, overwrite: Bool = false
-    ) async throws -> TreeReport {
-        try await transferDirectory(directoryPath, targetDirectory, newName, overwrite, moving: false)
+        _ directoryPath: String, to targetDirectory: String, newName: String? = nil, overwrite: Bool = false,
+        _ options: TransferOptions = TransferOptions()
+    ) async throws -> TransferReport {
+        try await transferDirectory(directoryPath, targetDirectory, newName, overwrite, options, moving: false)
     }
 
     /// As `copyDirectory`; each file that was copied is then deleted. A directory cannot be moved into itself.
     public func moveDirectory(
-        _ directoryPath: String, to targetDirectory: String, newName: String? = nil, overwrite: Bool = false
-    ) async throws -> TreeReport {
-        try await transferDirectory(directoryPath, targetDirectory, newName, overwrite, moving: true)
+        _ directoryPath: String, to targetDirectory: String, newName: String? = nil, overwrite: Bool = false,
+        _ options: TransferOptions = TransferOptions()
+    ) async throws -> TransferReport {
+        try await transferDirectory(directoryPath, targetDirectory, newName, overwrite, options, moving: true)
     }
 
     private func transferDirectory(
-        _ path: String, _ targetDirectory: String, _ newName: String?, _ overwrite: Bool, moving: Bool
-    ) async throws -> TreeReport {
+        _ path: String, _ targetDirectory: String, _ newName: String?, _ overwrite: Bool, _ options: TransferOptions,
+        moving: Bool
+    ) async throws -> TransferReport {
         let source = ObjectPath.directory(path)
         guard !source.isEmpty else { throw emptyDirectory(moving ? "move" : "copy") }
         let name = ObjectPath.directory(newName ?? ObjectPath.basename(source))
@@ -51,13 +47,25 @@ extension Container {
         // Onto itself there is nothing to do, and nothing may be lost by it.
         let skips = { (target: String) in (!overwrite || ontoItself) && present.contains(self.address(target)) }
         let wanted = pairs.filter { !skips($0.target) }
+        options.observer?.planned(files: wanted.count, bytes: wanted.reduce(0) { $0 + $1.file.bytes })
+        var quiet = options
+        quiet.raises = false
+        var report = TransferReport()
         for group in Self.independentGroups(wanted, from: sourcePrefix, to: targetPrefix) {
-            _ = try await concurrentMap(group) { file, target in
-                let replacing = present.contains(self.address(target))
-                try await self.transfer(file, to: target, replacing: replacing, moving: moving)
-            }
+            report.append(try await TransferBatch(quiet).run(group) { file, target in
+                try await options.observed(file.name) {
+                    let replacing = present.contains(self.address(target))
+                    try await self.transfer(file, to: target, replacing: replacing, moving: moving)
+                    return .done(target, bytes: file.bytes)
+                }
+            })
         }
-        return TreeReport(copied: wanted.map(\.target), skipped: pairs.map(\.target).filter(skips))
+        // In the order of the listing, whatever the order was in which they were done.
+        let done = Set(report.done.map(address))
+        report.done = wanted.map(\.target).filter { done.contains(address($0)) }
+        report.skipped = pairs.map(\.target).filter(skips)
+        if options.raises, let failure = report.failure(of: pairs.count) { throw failure }
+        return report
     }
 
     /// The files in groups, one to be copied after the other; within a group the order does not matter.

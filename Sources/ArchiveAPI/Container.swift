@@ -54,32 +54,41 @@ public final class Container: ReadableContainer {
         }
     }
 
-    /// Deletes every file below a directory, and returns how many there were.
-    public func deleteDirectory(_ directoryPath: String) async throws -> Int {
+    /// Deletes every file below a directory, and returns how many there were. One failure does not stop the rest.
+    public func deleteDirectory(_ directoryPath: String, _ options: TransferOptions = TransferOptions()) async throws -> Int {
         guard !ObjectPath.directory(directoryPath).isEmpty else { throw emptyDirectory("delete") }
         let files = try await list(ListFilter(directory: directoryPath))
         guard !files.isEmpty else { throw directoryNotFound(directoryPath) }
-        try await deleteAll(files)
-        return files.count
+        return try await deleteAll(files, options).done.count
     }
 
     /// Deletes files that a listing named; one that is gone already is no failure. Which segments are used no
     /// more is found out once for all of them.
-    func deleteAll(_ files: [File]) async throws {
+    @discardableResult
+    func deleteAll(_ files: [File], _ options: TransferOptions = TransferOptions()) async throws -> TransferReport {
         let large = LargeObject(store)
-        let segments = try await concurrentMap(files) { file -> [ObjectAddress] in
-            let address = self.address(file.name)
-            do {
-                // A listing shows plain objects as such unless they have no bytes, as dynamic large ones have.
-                let kind = file.slo == nil && file.bytes > 0 ? .plain : try await self.kindIfReadable(of: address)
-                let segments = try await large.segments(of: address, kind)
-                try await large.store.delete(address)
-                return segments
-            } catch let error as ArchiveError where error.code == .notFound {
-                return []
+        let segments = Locked<[ObjectAddress]>([])
+        options.observer?.planned(files: files.count, bytes: 0)
+        var quiet = options
+        quiet.raises = false
+        let report = try await TransferBatch(quiet).run(files) { file in
+            try await options.observed(file.name) {
+                let address = self.address(file.name)
+                do {
+                    // A listing shows plain objects as such unless they have no bytes, as dynamic large ones have.
+                    let kind = file.slo == nil && file.bytes > 0 ? .plain : try await self.kindIfReadable(of: address)
+                    let its = try await large.segments(of: address, kind)
+                    try await large.store.delete(address)
+                    segments.withLock { $0 += its }
+                } catch let error as ArchiveError where error.code == .notFound {
+                    // Somebody else was faster: what was wanted is so.
+                }
+                return .done(file.name, bytes: 0)
             }
         }
-        try await large.deleteUnused(segments.flatMap(\.self), of: name)
+        try await large.deleteUnused(segments.withLock { $0 }, of: name)
+        if options.raises, let failure = report.failure(of: files.count) { throw failure }
+        return report
     }
 
     func emptyDirectory(_ verb: String) -> ArchiveError {

@@ -132,6 +132,6 @@ private struct LargeSample {
         var limits = try await UploadLimits(of: container.store)
         (limits.largestPlainObject, limits.segmentSize) = (1000, 300)
         try folder.write(name, String(repeating: name, count: 200))
-        return try await container.upload([folder(name)], to: "", overwrite: false, limits)[0]
+        return try await container.upload([folder(name)], to: "", overwrite: false, TransferOptions(), limits).paths[0]
     }
 }

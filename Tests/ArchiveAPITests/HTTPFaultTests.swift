@@ -76,6 +76,7 @@ import Testing
 
     @Test("A kept connection that turns out to be closed is replaced, and the answer says so")
     func deadConnection() async throws {
+        let client = HTTPClient(.keepingConnections)
         let server = try FaultServer { request in
             request.numberOnConnection == 1 ? .status(200) : .silence
         }

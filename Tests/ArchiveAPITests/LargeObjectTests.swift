@@ -31,7 +31,7 @@ import Testing
 
     @Test func aFileOverTheLimitBecomesSegmentsThatOtherClientsRead() async throws {
         let file = try file("big", 1001)
-        #expect(try await container.upload([file.path], to: "d", overwrite: false, limits) == ["d/big"])
+        #expect(try await container.upload([file.path], to: "d", overwrite: false, TransferOptions(), limits).paths == ["d/big"])
         let info = try await container.get("d/big")
         #expect(info.bytes == 1001)
         #expect(try await container.read("d/big", decode: nil) == Array(file.content))
@@ -41,21 +41,21 @@ import Testing
     }
 
     @Test func replacingALargeObjectTakesItsSegmentsAway() async throws {
-        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, limits)
+        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, TransferOptions(), limits)
         #expect(try await segments().count == 5)
         await #expect(throws: ArchiveError.self) {
-            _ = try await container.upload([try file("big", 2000).path], to: "", overwrite: false, limits)
+            _ = try await container.upload([try file("big", 2000).path], to: "", overwrite: false, TransferOptions(), limits)
         }
         #expect(try await container.get("big").bytes == 1500)
         let small = try file("big", 10)
-        _ = try await container.upload([small.path], to: "", overwrite: true, limits)
+        _ = try await container.upload([small.path], to: "", overwrite: true, TransferOptions(), limits)
         #expect(try await container.read("big", decode: nil) == Array(small.content))
         #expect(try await segments().isEmpty)
     }
 
     @Test func copiesShareSegmentsUntilTheLastIsGone() async throws {
         let file = try file("big", 1500)
-        _ = try await container.upload([file.path], to: "", overwrite: false, limits)
+        _ = try await container.upload([file.path], to: "", overwrite: false, TransferOptions(), limits)
         _ = try await container.copy("big", to: "copies")
         try await container.delete("big")
         #expect(try await container.read("copies/big", decode: nil) == Array(file.content))
@@ -67,7 +67,7 @@ import Testing
 
     /// The other manifest loses the deleted one, which it was made of too, but keeps the segment that it names itself.
     @Test func whatABrokenManifestNamesStays() async throws {
-        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, limits)
+        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, TransferOptions(), limits)
         let first = try #require(try await segments().first)
         let parts = [
             Segment(address: container.address("big"), bytes: 1500, etag: ""),
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test func aDamagedSegmentIsAnIntegrityError() async throws {
-        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, limits)
+        _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, TransferOptions(), limits)
         let parts = try await LargeObject(container.store).checksums(of: container.address("big"), container.info("big"))
         #expect(parts.map(\.bytes) == [300, 300, 300, 300, 300])
         let wrong = [ChecksummedPart(bytes: 1500, md5: String(repeating: "0", count: 32))]

@@ -23,8 +23,7 @@ struct EasyOptions {
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try set(CURLOPT_CONNECTTIMEOUT_MS, EasyOptions.milliseconds(configuration.connectTimeout))
         try set(CURLOPT_TCP_KEEPALIVE, 1)
-        // Swift's proxies close a connection that was idle for a minute.
-        try set(CURLOPT_MAXAGE_CONN, 50)
+        try set(CURLOPT_MAXAGE_CONN, Int(configuration.idleTimeout.components.seconds))
         try set(CURLOPT_BUFFERSIZE, 128 << 10)
         try set(CURLOPT_SSL_VERIFYPEER, configuration.verifiesCertificates ? 1 : 0)
         try set(CURLOPT_SSL_VERIFYHOST, configuration.verifiesCertificates ? 2 : 0)

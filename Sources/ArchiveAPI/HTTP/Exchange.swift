@@ -22,6 +22,8 @@ final class Exchange {
     /// True once enough of an error's body is there; the rest is not waited for.
     private var skipsRest = false
     private var lastMove = ContinuousClock.now
+    /// Until when nothing may move, for the sake of the request's bandwidth.
+    private(set) var restsUntil: ContinuousClock.Instant?
     /// How many bytes the system still had to send when silence was last looked for.
     private var lastUnsent: Int32 = 0
     private var connected = false
@@ -78,8 +80,28 @@ final class Exchange {
         return true
     }
 
+    /// Whether the body may move on now. If not, libcurl is told to pause, and `goOn` ends that.
+    func mayMove() -> Bool {
+        if let until = restsUntil, until > .now { return false }
+        restsUntil = nil
+        return true
+    }
+
+    /// Ends a pause that is over.
+    func goOn() {
+        restsUntil = nil
+        moved()
+        curl_easy_pause(easy, CURLPAUSE_CONT)
+    }
+
+    private func pace(_ bytes: Int) {
+        guard let pause = submission.request.bandwidth?.take(bytes) else { return }
+        restsUntil = .now + pause
+    }
+
     func body(_ bytes: UnsafeRawBufferPointer) -> Bool {
         moved()
+        pace(bytes.count)
         bytesReceived += Int64(bytes.count)
         guard answer.isSuccess else {
             answer.collect(bytes, upTo: Exchange.errorBodyLimit)
@@ -113,6 +135,7 @@ final class Exchange {
             guard wanted > 0 else { return 0 }
             let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
             bytesSent += Int64(count)
+            pace(count)
             // A server must not store what is not the whole: the last bytes only go out when there are no more.
             let isWhole = try bytesSent < length || !hasMore(source)
             guard count > 0, isWhole else {
@@ -161,7 +184,7 @@ final class Exchange {
             lastUnsent = unsent
         }
         let limit = submission.request.silenceTimeout ?? configuration.silenceTimeout
-        return connected && now - lastMove >= limit ? .timedOut(.silence, after: limit) : nil
+        return connected && restsUntil == nil && now - lastMove >= limit ? .timedOut(.silence, after: limit) : nil
     }
 
     /// What the system has been given to send, and the other side has not yet acknowledged.

@@ -10,12 +10,15 @@ enum ExchangeCallbacks {
     static let body: archive_curl_data_callback = { bytes, size, count, context in
         guard let exchange = exchange(context) else { return 0 }
         let total = size * count
+        guard exchange.mayMove() else { return Int(CURL_WRITEFUNC_PAUSE) }
         return exchange.body(UnsafeRawBufferPointer(start: bytes, count: total)) ? total : -1
     }
 
     static let fill: archive_curl_data_callback = { bytes, size, count, context in
         let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
-        return exchange(context)?.fill(buffer) ?? archive_curl_read_abort
+        guard let exchange = exchange(context) else { return archive_curl_read_abort }
+        guard exchange.mayMove() else { return Int(CURL_READFUNC_PAUSE) }
+        return exchange.fill(buffer) ?? archive_curl_read_abort
     }
 
     static let seek: archive_curl_seek_callback = { context, offset, origin in

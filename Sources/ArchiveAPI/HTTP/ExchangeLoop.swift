@@ -17,6 +17,7 @@ final class ExchangeLoop {
     private var lines: [String: WaitingLine] = [:]
     private var idle: [Handle] = []
     private var lastSilenceCheck = ContinuousClock.now
+    private var nextPauseEnd: ContinuousClock.Instant?
 
     /// Runs until the queue is closed.
     static func run(_ queue: ExchangeQueue, _ configuration: HTTPConfiguration) {
@@ -66,6 +67,7 @@ final class ExchangeLoop {
             curl_multi_perform(multi, &running)
             finishDone()
             endSilent()
+            endPauses()
             curl_multi_poll(multi, nil, 0, pollTimeout, nil)
         }
         shutDown()
@@ -156,6 +158,15 @@ final class ExchangeLoop {
         }
     }
 
+    /// Lets those move on that have waited long enough for their bandwidth.
+    private func endPauses() {
+        nextPauseEnd = nil
+        for exchange in active.values {
+            guard let until = exchange.restsUntil else { continue }
+            if until <= .now { exchange.goOn() } else { nextPauseEnd = min(nextPauseEnd ?? until, until) }
+        }
+    }
+
     private func finish(_ easy: Handle, with result: Result<HTTPResponse, any Error>) {
         guard let exchange = active.removeValue(forKey: easy) else { return }
         handles[ObjectIdentifier(exchange.submission.ticket)] = nil
@@ -193,7 +204,8 @@ final class ExchangeLoop {
     /// In milliseconds. Commands and libcurl's own timers end the waiting early.
     private var pollTimeout: Int32 {
         guard !active.isEmpty else { return 3_600_000 }
-        let (seconds, attoseconds) = silenceInterval.components
+        let pause = nextPauseEnd.map { max(.zero, $0 - .now) } ?? silenceInterval
+        let (seconds, attoseconds) = min(pause, silenceInterval).components
         return Int32(clamping: max(1, seconds * 1000 + attoseconds / 1_000_000_000_000_000))
     }
 }

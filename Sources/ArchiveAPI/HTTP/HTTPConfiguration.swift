@@ -11,8 +11,10 @@ public struct HTTPConfiguration: Sendable {
     public var connectTimeout: Duration = .seconds(15)
     /// For how long no byte may move, in either direction.
     public var silenceTimeout: Duration = .seconds(60)
+    /// For how long a connection that nobody uses is kept. Swift's proxies close it after a minute.
+    public var idleTimeout: Duration = .seconds(50)
     /// Further requests to the same host and port wait for their turn.
-    public var maxConnectionsPerHost = 16
+    public var maxConnectionsPerHost = 64
     public var userAgent = "archive-lua/0.1"
 
     public init() {}

@@ -13,6 +13,8 @@ public struct HTTPRequest: Sendable {
     /// For how long no byte may move before the request has failed; nil: as the client is configured.
     /// Copies on the server and deletions in bulk are silent for longer than others.
     public var silenceTimeout: Duration?
+    /// How fast bodies may move, in either direction; nil for as fast as it goes.
+    public var bandwidth: Bandwidth?
 
     public init(
         _ method: String, _ url: String, headers: [(String, String)] = [], body: (any ByteSource)? = nil

@@ -6,6 +6,7 @@ public final class ServiceClient: Sendable {
     private let tokens: (any TokenSource)?
     private let retries: RetryPolicy
     private let log: RequestLog
+    private let limit: AdaptiveLimit
 
     public init(
         http: HTTPClient, tokens: (any TokenSource)? = nil, retries: RetryPolicy = RetryPolicy(),
@@ -15,6 +16,7 @@ public final class ServiceClient: Sendable {
         self.tokens = tokens
         self.retries = retries
         self.log = RequestLog(logger: logger)
+        limit = AdaptiveLimit(most: http.configuration.maxConnectionsPerHost)
     }
 
     /// Sends a request until there is an answer: one of 2xx, or one that the request expects.
@@ -83,9 +85,17 @@ public final class ServiceClient: Sendable {
         let start = ContinuousClock.now
         let outcome: Result<HTTPResponse, any Error>
         do {
-            outcome = .success(try await http.send(wire, into: sink))
+            outcome = try await limit.run {
+                do {
+                    return .success(try await http.send(wire, into: sink))
+                } catch {
+                    return .failure(error)
+                }
+            } wasTooMuch: { (answer: Result<HTTPResponse, any Error>) in
+                (try? answer.get()).map { ServiceFailure.overload.contains($0.status) } ?? false
+            }
         } catch {
-            outcome = .failure(error)
+            outcome = .failure(HTTPFailure.cancelled)
         }
         log.attempt(request, number, took: ContinuousClock.now - start, outcome)
         return outcome

@@ -2,6 +2,8 @@
 enum ServiceFailure {
     /// Statuses after which the same request may succeed. The others are answers to what was asked.
     static let passing: Set<Int> = [408, 429, 498, 500, 502, 503, 504]
+    /// The service is asked more than it can answer.
+    static let overload: Set<Int> = [429, 498, 503]
     /// The server turned the request away before it did anything.
     static let untouched: Set<Int> = [401, 429, 498]
 

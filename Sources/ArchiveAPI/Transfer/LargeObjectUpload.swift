@@ -1,22 +1,13 @@
-/// Up to which size a file is one object, and how larger ones are cut.
-struct UploadLimits: Sendable {
-    var service: ServiceLimits
-    /// Bytes; a larger file becomes a static large object.
-    var largestPlainObject: Int64
-    /// Bytes of each segment but the last.
-    var segmentSize: Int64
-
-    init(of store: any ObjectStore) async throws {
-        service = try await store.limits()
-        largestPlainObject = service.maxFileSize
-        segmentSize = min(1 << 30, service.maxFileSize)
-    }
-}
-
 /// Sends a file as a static large object, in the layout that other clients read.
-struct LargeObjectUpload {
+///
+/// The segments are named after the file's time and size: an upload that was cut off finds there what it has sent
+/// already, compares checksums, and sends the rest.
+struct LargeObjectUpload: Sendable {
     private let store: any ObjectStore
     private let limits: UploadLimits
+
+    /// How many segments are on their way at once: while one is sent, the checksum of the next is computed.
+    private static let atOnce = 4
 
     init(_ store: any ObjectStore, _ limits: UploadLimits) {
         self.store = store
@@ -31,18 +22,28 @@ struct LargeObjectUpload {
     }
 
     /// Sends the segments, and only once all are there the manifest.
-    func write(_ address: ObjectAddress, from source: LocalFileSource, _ options: WriteOptions) async throws {
-        let size = try segmentSize(for: source)
+    ///
+    /// - Throws: `forbidden` where this user may not make the container of the segments, or write into it.
+    func write(_ address: ObjectAddress, from source: LocalFileSource, _ options: WriteOptions, _ observer: UploadObserver) async throws {
+        let size = try limits.segmentSize(for: source)
         let container = "\(address.container)_segments"
         _ = try await store.createContainer(container, headers: [:])
         let stem = "\(address.name)/slo/\(Self.mtime(source.modified))/\(source.length)/\(size)"
+        let there = try await sentAlready(container, stem)
         let offsets = Array(stride(from: 0, to: source.length, by: Int(size)))
-        let segments = try await concurrentMap(Array(offsets.enumerated()), limit: 4) { index, offset in
+        let segments = try await concurrentMap(Array(offsets.enumerated()), limit: Self.atOnce) { index, offset in
             let part = source.part(offset..<min(offset + size, source.length))
             let place = ObjectAddress(container, "\(stem)/\(String(index + 100_000_000).dropFirst())")
-            let md5 = try Checksum.md5(of: part)
-            let receipt = try await store.write(place, from: part, WriteOptions(contentType: "application/octet-stream", md5: md5))
-            return Segment(address: place, bytes: part.length, etag: receipt.etag)
+            let md5 = try await Checksum.inBackground(of: part)
+            if let sent = there[place], sent.hash == md5, sent.bytes == part.length {
+                observer.moved(part.length)
+            } else {
+                var segment = WriteOptions(contentType: "application/octet-stream", md5: md5)
+                segment.bandwidth = options.bandwidth
+                let body = ObservedSource(part, observer)
+                try await retryingIntegrity { _ = try await store.write(place, from: body, segment) }
+            }
+            return Segment(address: place, bytes: part.length, etag: md5)
         }
         do {
             _ = try await store.writeManifest(address, segments, options)
@@ -53,19 +54,13 @@ struct LargeObjectUpload {
         }
     }
 
-    private func segmentSize(for source: LocalFileSource) throws -> Int64 {
-        guard let most = limits.service.maxManifestSegments else {
-            throw ArchiveError(
-                .tooLarge, "'\(source.path)' has \(source.length) bytes; the service takes objects of \(limits.service.maxFileSize) and no large ones",
-                hint: "Split the file.", path: source.path)
+    /// The segments that an earlier attempt sent; none where this user may not list them.
+    private func sentAlready(_ container: String, _ stem: String) async throws -> [ObjectAddress: ObjectEntry] {
+        do {
+            let entries = try await store.objects(in: container, prefix: stem + "/")
+            return Dictionary(entries.map { (ObjectAddress(container, $0.name), $0) }) { _, last in last }
+        } catch let error as ArchiveError where error.code == .forbidden {
+            return [:]
         }
-        let fewest = (source.length + Int64(most) - 1) / Int64(most)
-        let size = max(limits.segmentSize, fewest)
-        guard size <= limits.service.maxFileSize else {
-            throw ArchiveError(
-                .tooLarge, "'\(source.path)' has \(source.length) bytes, more than \(most) segments can hold",
-                hint: "Split the file.", path: source.path)
-        }
-        return size
     }
 }

@@ -5,6 +5,11 @@ extension Checksum {
         return try md5 { try source.read(into: $0) }
     }
 
+    /// The same on a thread that may wait for the disk.
+    static func inBackground(of source: any ByteSource) async throws -> String {
+        try await LocalDiskExecutor.run { try md5(of: source) }
+    }
+
     /// The MD5 of a stretch of an open file.
     static func md5(of file: LocalDescriptor, _ stretch: Range<Int64>) throws -> String {
         var offset = stretch.lowerBound

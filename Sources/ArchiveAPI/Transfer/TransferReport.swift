@@ -14,6 +14,16 @@ public struct TransferReport: Sendable, Equatable {
 
     public init() {}
 
+    /// Adds what became of more files.
+    mutating func append(_ other: TransferReport) {
+        paths += other.paths
+        done += other.done
+        skipped += other.skipped
+        failed += other.failed
+        bytes += other.bytes
+        seconds += other.seconds
+    }
+
     /// The failures as one error with this report in it; nil where there are none.
     ///
     /// - Parameter asked: how many files were asked for.

@@ -57,15 +57,20 @@ extension Container: LuaClass {
         [
             .method(
                 "upload",
-                { (container: Container, local: LocalPaths, directory: String, overwrite: Bool) in
-                    try await container.upload(local.paths, to: directory, overwrite: overwrite)
+                { (container: Container, local: LocalPaths, directory: String, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
+                    try await container.upload(
+                        local.paths, to: directory, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises))
                 },
                 .required("local_paths", "a local path, or a list of them; of a directory, all that is below it"),
                 .optional("remote_directory", "", "the directory in the container"),
-                .optional("overwrite", false, "replace files that are there"), returns: "list of strings",
+                .optional("overwrite", false, "replace files that are there"),
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                returns: "list of strings",
                 """
                 Uploads files of any size and returns their paths in the container. A directory keeps its own
-                name and the tree below it. Without overwrite nothing is ever replaced.
+                name and the tree below it. Without overwrite nothing is ever replaced. Cut off, the same call goes
+                on where it ended. The list has fields too: done, skipped (there already with the same bytes),
+                failed (the errors), bytes and seconds.
 
                 Errors: local_file; exists; forbidden; too_large; integrity.
                 Example:
@@ -124,13 +129,15 @@ extension Container: LuaClass {
         [
             .method(
                 "copy_directory",
-                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool) in
-                    try await container.copyDirectory(path, to: directory, newName: name, overwrite: overwrite)
+                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
+                    TreeResult(report: try await container.copyDirectory(
+                        path, to: directory, newName: name, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises)))
                 },
                 .required("directory_path", "the directory to copy"),
                 .required("target_directory", "the directory to copy it into; \"\" for the container's root"),
                 .optional("new_name", "its name there; nil for its own"),
                 .optional("overwrite", false, "replace files that are there; else those are skipped"),
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
                 returns: "table {copied = list, skipped = list}",
                 """
                 Copies a directory with the tree below it, on the server. Returns the names of the new files
@@ -143,13 +150,15 @@ extension Container: LuaClass {
                 """),
             .method(
                 "move_directory",
-                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool) in
-                    try await container.moveDirectory(path, to: directory, newName: name, overwrite: overwrite)
+                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
+                    TreeResult(report: try await container.moveDirectory(
+                        path, to: directory, newName: name, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises)))
                 },
                 .required("directory_path", "the directory to move"),
                 .required("target_directory", "the directory to move it into; \"\" for the container's root"),
                 .optional("new_name", "its name there; nil for its own"),
                 .optional("overwrite", false, "replace files that are there; else those are skipped"),
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
                 returns: "table {copied = list, skipped = list}",
                 """
                 Moves or renames a directory with the tree below it, on the server. Returns the new names and
@@ -160,8 +169,13 @@ extension Container: LuaClass {
                     container:move_directory("sub-01", "", "subject-01")
                 """),
             .method(
-                "delete_directory", { (container: Container, path: String) in try await container.deleteDirectory(path) },
-                .required("directory_path", "the directory to delete"), returns: "integer",
+                "delete_directory",
+                { (container: Container, path: String, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
+                    try await container.deleteDirectory(path, TransferOptions(concurrency, bandwidth, raises))
+                },
+                .required("directory_path", "the directory to delete"),
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                returns: "integer",
                 """
                 Deletes every file below a directory and returns how many there were.
 

@@ -101,8 +101,8 @@ extension LuaMember where Class: ReadableContainer {
         [
             .method(
                 "download",
-                { (container: Class, selection: FileSelection, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, raises: Bool) in
-                    let options = try TransferOptions(concurrency, raises)
+                { (container: Class, selection: FileSelection, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
+                    let options = try TransferOptions(concurrency, bandwidth, raises)
                     switch selection {
                     case .one(let path):
                         return LocalResult.one(try await container.download(path, to: directory, withTree: tree, overwrite: overwrite, options))
@@ -114,11 +114,13 @@ extension LuaMember where Class: ReadableContainer {
                 .optional("local_directory", ".", "the local directory; made where there is none"),
                 .optional("with_tree", true, "keep the directories of the file's path"),
                 .optional("overwrite", false, "replace a local file that is there"),
-                TransferParameter.concurrency, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
                 returns: "string, or list of strings for a list",
                 """
                 Downloads to a local directory and returns the local path: one for one file, a list for a list.
-                The checksum is compared; no half file ever has the final name.
+                The checksum is compared; no half file ever has the final name. Cut off, the same call goes on where
+                it ended. A list has fields too: done, skipped (there already with the same bytes), failed (the
+                errors), bytes and seconds.
 
                 Errors: not_found; exists; unsafe_path for a name that would leave the directory; integrity;
                 local_file.
@@ -128,15 +130,15 @@ extension LuaMember where Class: ReadableContainer {
                 """),
             .method(
                 "download_directory",
-                { (container: Class, path: String, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, raises: Bool) in
+                { (container: Class, path: String, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
                     try await container.downloadDirectory(
-                        path, to: directory, withTree: tree, overwrite: overwrite, TransferOptions(concurrency, raises))
+                        path, to: directory, withTree: tree, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises))
                 },
                 .required("directory_path", "the directory in the container"),
                 .optional("local_directory", ".", "the local directory; made where there is none"),
                 .optional("with_tree", true, "keep each file's whole path; else the part below directory_path"),
                 .optional("overwrite", false, "replace local files that are there"),
-                TransferParameter.concurrency, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
                 returns: "list of strings",
                 """
                 Downloads every file below a directory and returns the local paths.

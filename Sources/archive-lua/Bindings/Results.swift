@@ -66,9 +66,18 @@ extension TransferReport: LuaResult {
     }
 }
 
-extension TreeReport: LuaResult {
-    public static var luaTypeName: String { "table {copied = list, skipped = list}" }
-    public func luaPush(to stack: LuaStack) throws { try ["copied": copied, "skipped": skipped].luaPush(to: stack) }
+/// What became of a directory that was copied or moved.
+struct TreeResult: LuaResult {
+    let report: TransferReport
+
+    static var luaTypeName: String { "table {copied = list, skipped = list}" }
+
+    func luaPush(to stack: LuaStack) throws {
+        try ["copied": report.done, "skipped": report.skipped].luaPush(to: stack)
+        try set("failed", report.failed, stack)
+        try set("bytes", report.bytes, stack)
+        try set("seconds", report.seconds, stack)
+    }
 }
 
 extension Identity: LuaResult {

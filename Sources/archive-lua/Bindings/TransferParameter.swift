@@ -5,17 +5,42 @@ import LuaBridge
 enum TransferParameter {
     static let concurrency = Parameter<Int>.optional(
         "concurrency", TransferOptions.usualConcurrency, "how many files are on their way at once")
+    static let bandwidth = Parameter<Bandwidth?>.optional(
+        "max_bandwidth", "bytes a second for all files together, or text such as \"20 MB/s\"")
     static let raises = Parameter<Bool>.optional(
         "raise", true, "raise an error at the end if files failed; false leaves it to the result's failed")
 }
 
 extension TransferOptions {
-    init(_ concurrency: Int, _ raises: Bool) throws {
+    init(_ concurrency: Int, _ bandwidth: Bandwidth?, _ raises: Bool) throws {
         self.init()
         guard (1...1000).contains(concurrency) else {
             throw ArchiveError(.usage, "concurrency is \(concurrency), and must be from 1 to 1000")
         }
         self.concurrency = concurrency
+        self.maxBandwidth = bandwidth
         self.raises = raises
+    }
+}
+
+extension Bandwidth: LuaArgument {
+    public static var luaTypeName: String { "number or string such as \"20 MB/s\"" }
+
+    public static func luaRead(_ view: LuaView) throws -> Bandwidth {
+        guard let rate = view.number ?? view.string.flatMap(bytesPerSecond), rate >= 1, rate.isFinite else {
+            throw LuaTypeMismatch(expected: luaTypeName, got: view.described)
+        }
+        return Bandwidth(bytesPerSecond: rate)
+    }
+
+    /// Reads `20 MB/s`, `1.5GB`, `300 kB/s`, in units as those of sizes.
+    private static func bytesPerSecond(_ text: String) -> Double? {
+        let compact = text.filter { $0 != " " }
+        let number = compact.prefix { $0.isNumber || $0 == "." }
+        var unit = compact.dropFirst(number.count)
+        if unit.hasSuffix("/s") { unit = unit.dropLast(2) }
+        let known = Unit.allCases.first { $0.rawValue.lowercased() == unit.lowercased() }
+        guard let value = Double(number), let scale = unit.isEmpty ? 1 : known?.bytesPerUnit else { return nil }
+        return value * scale
     }
 }

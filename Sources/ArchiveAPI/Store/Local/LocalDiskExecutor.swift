@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 
 /// Threads for work that waits for the local disk, so that it does not hold up the cooperative pool.
 final class LocalDiskExecutor: TaskExecutor {
@@ -25,5 +26,15 @@ final class LocalDiskExecutor: TaskExecutor {
     /// Between two steps of long work: throws `interrupted` once the task is cancelled.
     static func checkCancellation() throws {
         if Task.isCancelled { throw ArchiveError(.interrupted, "interrupted") }
+    }
+
+    /// Waits on this thread, unless the task is cancelled meanwhile.
+    static func pause(for duration: Duration?) throws {
+        guard let duration else { return }
+        let end = ContinuousClock.now + duration
+        while case let left = end - .now, left > .zero {
+            try checkCancellation()
+            Thread.sleep(forTimeInterval: min(left, .milliseconds(50)).seconds)
+        }
     }
 }

@@ -22,7 +22,10 @@ extension LocalStore {
             try Self.check(options.ifMatch, against: info.etag, of: address)
             let range = options.range.map { $0.clamped(to: 0..<info.bytes) } ?? 0..<info.bytes
             try sink.begin(info)
-            try stream(content.pieces(in: range), first: first) { try sink.receive($0) }
+            try stream(content.pieces(in: range), first: first) { bytes in
+                try sink.receive(bytes)
+                try LocalDiskExecutor.pause(for: options.bandwidth?.take(bytes.count))
+            }
             return info
         }
     }

@@ -91,7 +91,7 @@ extension LocalStore {
         let file = try index.content.begin()
         LocalStep.reached?("begun")
         do {
-            let (count, md5) = try fill(file, from: source)
+            let (count, md5) = try fill(file, from: source, options.bandwidth)
             if let expected = options.md5, expected.lowercased() != md5 {
                 throw ArchiveError(
                     .integrity, "the checksum of '\(address)' is \(md5), and should be \(expected): nothing was stored",
@@ -104,7 +104,7 @@ extension LocalStore {
         }
     }
 
-    private func fill(_ file: LocalContentFile, from source: any ByteSource) throws -> (Int64, String) {
+    private func fill(_ file: LocalContentFile, from source: any ByteSource, _ bandwidth: Bandwidth?) throws -> (Int64, String) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
         defer { buffer.deallocate() }
         try source.rewind()
@@ -118,6 +118,7 @@ extension LocalStore {
             try checksum.update(bytes)
             try LocalDisk.run("write into", index.directory) { try LocalDisk.write(bytes, to: file.file, at: count) }
             count += Int64(read)
+            try LocalDiskExecutor.pause(for: bandwidth?.take(read))
             LocalStep.reached?("received")
         }
         guard count == source.length else {

@@ -15,6 +15,7 @@ extension OpenStackStore {
         if let range = options.range { headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)" }
         if let etag = options.ifMatch { headers["If-Match"] = "\"\(etag)\"" }
         var request = try request("GET", address, options.manifest ? OpenStackStore.rawManifest : [], headers: headers)
+        request.http.bandwidth = options.bandwidth
         request.meanings[412] = OpenStackStore.changed(address)
         request.meanings[409] = ArchiveError(
             .conflict, "the segments of the large file '\(address.name)' in container '\(address.container)' cannot be read",

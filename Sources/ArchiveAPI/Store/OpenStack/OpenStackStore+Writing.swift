@@ -5,6 +5,7 @@ extension OpenStackStore {
     public func write(_ address: ObjectAddress, from source: any ByteSource, _ options: WriteOptions) async throws -> WriteReceipt {
         let measured = try options.md5 == nil ? MeasuredSource(source) : nil
         var request = try request("PUT", address, headers: options.wireHeaders, body: measured ?? source)
+        request.http.bandwidth = options.bandwidth
         if let md5 = options.md5 { request.http.headers.append((name: "ETag", value: md5)) }
         let response = try await put(request, address, options) { try options.md5 ?? measured?.md5() ?? "" }
         let etag = OpenStackStore.unquoted(response)
