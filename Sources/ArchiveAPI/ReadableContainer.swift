@@ -42,9 +42,8 @@ extension ReadableContainer {
 
     /// The content of a file.
     ///
-    /// Text (`text/*`, JSON, and the content types in `accept`) is decoded to UTF-8; everything else, what is
-    /// stored compressed, and
-    /// everything where `decode` is nil, come as they are stored.
+    /// Text (`text/*`, JSON, and the content types in `accept`) is decoded to UTF-8; everything else, what
+    /// is stored compressed, and everything where `decode` is nil, come as they are stored.
     /// - Parameters:
     ///   - decode: the encoding of text, as in `TextEncoding`.
     ///   - accept: further content types that are text.

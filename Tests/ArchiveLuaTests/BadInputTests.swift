@@ -64,7 +64,7 @@ import Testing
     @Test func aCloudThatIsNotThere() throws {
         try program.write("clouds: {work: {auth: {auth_url: 'http://127.0.0.1:9/v3'}}}", to: "clouds.yaml")
         let message = try failure(["--cloud", "wrok", "-e", "print(archive.username)"])
-        #expect(message == "there is no cloud named 'wrok'\nDid you mean 'work'? The clouds in clouds.yaml: work, hbp." || message.contains("Did you mean 'work'?"))
+        #expect(message.hasPrefix("there is no cloud named 'wrok'\nDid you mean 'work'? "), "\(message)")
     }
 
     @Test(arguments: ["clouds: [", "clouds: 7", "\u{0}\u{1}", "clouds: {work: 5}", "- a\n- b"])
