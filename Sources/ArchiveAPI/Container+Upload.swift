@@ -33,7 +33,7 @@ extension Container {
         let upload = FileUpload(self, limits, options)
         return try await TransferBatch(options).run(Array(zip(files, targets))) { file, target in
             try await options.observed(target) {
-                switch try await upload.run(file.path, to: target, overwrite: overwrite, refusesTwins: isOne) {
+                switch try await upload.run(LocalFileSource(path: file.path), to: target, overwrite: overwrite, refusesTwins: isOne) {
                 case .sent(let bytes): .done(target, bytes: bytes)
                 case .there: .skipped(target)
                 }

@@ -36,6 +36,13 @@ public final class PublicContainer: ReadableContainer {
 
     public func publicURL() -> String? { location }
 
+    /// The error of a sync that would change the container.
+    static func refusal(ofSyncTo container: String) -> ArchiveError {
+        var error = refusal(of: "sync", container: container)
+        error.message = "a PublicContainer is read-only: it can be synced down, not up"
+        return error
+    }
+
     /// The error of a method that would change something.
     public static func refusal(of method: String, container: String) -> ArchiveError {
         ArchiveError(

@@ -1,11 +1,11 @@
 import CCrypto
 
-/// A checksum that is fed piece by piece: MD5 (the service's ETag of a plain object) or SHA-256.
+/// A checksum that is fed piece by piece: MD5 (the service's ETag of a plain object), or one of those that manifests have.
 ///
 /// Not `Sendable`: it belongs to whoever feeds it (a sink keeps it in its `Locked`).
 public final class Checksum {
     public enum Algorithm: String, Sendable, CaseIterable {
-        case md5, sha256
+        case md5, sha1, sha256, sha512
     }
 
     public let algorithm: Algorithm
@@ -65,7 +65,9 @@ public final class Checksum {
     private static func implementation(of algorithm: Algorithm) -> OpaquePointer? {
         switch algorithm {
         case .md5: EVP_md5()
+        case .sha1: EVP_sha1()
         case .sha256: EVP_sha256()
+        case .sha512: EVP_sha512()
         }
     }
 

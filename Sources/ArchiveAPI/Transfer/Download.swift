@@ -74,7 +74,8 @@ extension ReadableContainer {
             hint: "List the container to see which there are.", path: path)
     }
 
-    private func fetch(
+    /// Brings one file of a call to its place; one that is there with the same bytes stays.
+    func fetch(
         _ path: String, to place: Result<DownloadPlace, any Error>, overwrite: Bool, _ options: TransferOptions
     ) async throws -> TransferBatch.Outcome {
         try await options.observed(path) {

@@ -82,7 +82,7 @@ public struct DownloadPlace: Sendable {
     }
 
     /// Goes down from the open directory one name at a time, following no link.
-    private func parentDirectory(creating: Bool) throws -> LocalDescriptor? {
+    func parentDirectory(creating: Bool) throws -> LocalDescriptor? {
         guard var current = try directory.open(creating: creating) else { return nil }
         for depth in 0..<(parts.count - 1) {
             let walked = DownloadPlace(directory: directory, parts: Array(parts[...depth])).path

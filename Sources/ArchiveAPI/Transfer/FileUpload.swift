@@ -19,8 +19,7 @@ struct FileUpload: Sendable {
 
     /// - Throws: `exists` where there is an object, `overwrite` is false, and it has other bytes; with
     ///   `refusesTwins` also where it has the same.
-    func run(_ path: String, to target: String, overwrite: Bool, refusesTwins: Bool) async throws -> Outcome {
-        let source = try LocalFileSource(path: path)
+    func run(_ source: LocalFileSource, to target: String, overwrite: Bool, refusesTwins: Bool) async throws -> Outcome {
         let address = container.address(target)
         options.observer?.began(target, bytes: source.length)
         // Who may not replace asks first only where much would be sent in vain: the service refuses in any case.

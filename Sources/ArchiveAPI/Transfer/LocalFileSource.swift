@@ -21,10 +21,16 @@ public final class LocalFileSource: ByteSource {
     /// Opens a file; links to files are followed.
     ///
     /// - Throws: `local_file` where there is none, it cannot be read, or it is no regular file; `usage` for a bad path.
-    public init(path: String) throws {
+    public convenience init(path: String) throws {
         try LocalDisk.checkPath(path)
         // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
-        let file = try LocalDisk.run("read", path) { try LocalDisk.open(path, O_RDONLY | O_NONBLOCK) }
+        try self.init(LocalDisk.run("read", path) { try LocalDisk.open(path, O_RDONLY | O_NONBLOCK) }, path)
+    }
+
+    /// Opens the file at a place; no link on the way or at its end is followed.
+    convenience init(_ place: DownloadPlace) throws { try self.init(place.openForReading(), place.path) }
+
+    private init(_ file: LocalDescriptor, _ path: String) throws {
         let status = try LocalDisk.run("read", path) { try LocalDisk.status(of: file) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: break

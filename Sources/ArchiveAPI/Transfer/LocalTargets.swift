@@ -16,19 +16,19 @@ struct LocalTargets {
         let bytes = Array(name.utf8)
         let above = bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.map { Array(bytes[..<$0]) }
         if let file = above.first(where: { files[$0] != nil }) {
-            throw clash(place, "'\(String(decoding: file, as: UTF8.self))' is a file, so that nothing can be below it")
+            throw Self.clash(place.path, "'\(String(decoding: file, as: UTF8.self))' is a file, so that nothing can be below it")
         }
-        guard !directories.contains(bytes) else { throw clash(place, "there are files below it, so that it is a directory") }
+        guard !directories.contains(bytes) else { throw Self.clash(place.path, "there are files below it, so that it is a directory") }
         if let other = files.updateValue(Array(object.utf8), forKey: bytes), other != Array(object.utf8) {
-            throw clash(place, "'\(String(decoding: other, as: UTF8.self))' of the same call goes there")
+            throw Self.clash(place.path, "'\(String(decoding: other, as: UTF8.self))' of the same call goes there")
         }
         directories.formUnion(above)
         return place
     }
 
-    private func clash(_ place: DownloadPlace, _ why: String) -> ArchiveError {
+    static func clash(_ path: String, _ why: String) -> ArchiveError {
         ArchiveError(
-            .unsafePath, "cannot write '\(place.path)': \(why)",
-            hint: "Download it in a call of its own, to another local directory.", path: place.path)
+            .unsafePath, "cannot write '\(path)': \(why)",
+            hint: "Download it in a call of its own, to another local directory.", path: path)
     }
 }

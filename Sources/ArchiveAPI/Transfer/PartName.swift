@@ -15,6 +15,13 @@ struct PartName {
         newJournal = ".archive-lua-\(stem).journal-new"
     }
 
+    /// Whether a file's name is one of those that unfinished downloads have.
+    static func isOne(_ name: [UInt8]) -> Bool {
+        name.starts(with: ".archive-lua-".utf8) && [".part", ".journal", ".journal-new"].contains { ending in
+            name.suffix(ending.utf8.count).elementsEqual(ending.utf8)
+        }
+    }
+
     /// Opens the part file of a target, or one of its own where another process or task has that one.
     ///
     /// Who has it holds its lock. What is no file of ours, or has another name as well, is not written to.

@@ -2,7 +2,7 @@ extension Checksum {
     /// The MD5 of everything that a source has, in lower-case hexadecimal; the source is left at its end.
     static func md5(of source: any ByteSource) throws -> String {
         try source.rewind()
-        return try md5 { try source.read(into: $0) }
+        return try digest(.md5) { try source.read(into: $0) }
     }
 
     /// The same on a thread that may wait for the disk.
@@ -10,10 +10,10 @@ extension Checksum {
         try await LocalDiskExecutor.run { try md5(of: source) }
     }
 
-    /// The MD5 of a stretch of an open file.
-    static func md5(of file: LocalDescriptor, _ stretch: Range<Int64>) throws -> String {
+    /// The checksum of a stretch of an open file.
+    static func digest(_ algorithm: Algorithm, of file: LocalDescriptor, _ stretch: Range<Int64>) throws -> String {
         var offset = stretch.lowerBound
-        return try md5 { buffer in
+        return try digest(algorithm) { buffer in
             let space = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(Int64(buffer.count), stretch.upperBound - offset))])
             let count = try LocalDisk.read(into: space, from: file, at: offset)
             offset += Int64(count)
@@ -21,8 +21,13 @@ extension Checksum {
         }
     }
 
-    private static func md5(_ read: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> String {
-        let checksum = try Checksum(.md5)
+    /// The MD5 of a stretch of an open file.
+    static func md5(of file: LocalDescriptor, _ stretch: Range<Int64>) throws -> String {
+        try digest(.md5, of: file, stretch)
+    }
+
+    private static func digest(_ algorithm: Algorithm, _ read: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> String {
+        let checksum = try Checksum(algorithm)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { buffer.deallocate() }
         while true {

@@ -5,6 +5,8 @@ struct TransferBatch: Sendable {
         case done(String, bytes: Int64)
         /// There already, or not to be replaced.
         case skipped(String)
+        /// Only looked at: what becomes of it, whoever asked has noted.
+        case noted
     }
 
     let options: TransferOptions
@@ -105,7 +107,7 @@ extension TransferReport {
             paths.append(path)
             skipped.append(path)
         case .failure(let error)?: failed.append(error)
-        case nil: break
+        case .success(.noted)?, nil: break
         }
     }
 }

@@ -11,6 +11,10 @@ public struct TransferReport: Sendable, Equatable {
     /// How many bytes were transferred.
     public var bytes: Int64 = 0
     public var seconds: Double = 0
+    /// What a sync did besides; nil for other calls.
+    public var sync: SyncSummary?
+    /// What a check of fixity found; nil for other calls.
+    public var fixity: FixitySummary?
 
     public init() {}
 

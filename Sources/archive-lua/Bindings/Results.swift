@@ -56,7 +56,9 @@ extension TransferReport: LuaResult {
 
     public func luaPush(to stack: LuaStack) throws {
         try paths.luaPush(to: stack)
-        try stack.pushTable(fields: 5)
+        try stack.pushTable(fields: 10)
+        try sync?.luaSet(in: stack)
+        try fixity?.luaSet(in: stack)
         try set("done", done, stack)
         try set("skipped", skipped, stack)
         try set("failed", failed, stack)
@@ -77,6 +79,38 @@ struct TreeResult: LuaResult {
         try set("failed", report.failed, stack)
         try set("bytes", report.bytes, stack)
         try set("seconds", report.seconds, stack)
+    }
+}
+
+extension SyncSummary {
+    fileprivate func luaSet(in stack: LuaStack) throws {
+        try set("deleted", deleted, stack)
+        try set("left", left, stack)
+        try set("unmatched", unmatched, stack)
+        try set("plan", plan, stack)
+    }
+}
+
+extension SyncAction: LuaResult {
+    public static var luaTypeName: String { "table {action = string, path = string, bytes = integer, reason = string}" }
+
+    public func luaPush(to stack: LuaStack) throws {
+        try stack.pushTable(fields: 4)
+        try set("action", kind.rawValue, stack)
+        try set("path", path, stack)
+        try set("bytes", bytes, stack)
+        try set("reason", reason, stack)
+    }
+}
+
+extension FixitySummary {
+    fileprivate func luaSet(in stack: LuaStack) throws {
+        try set("matching", matching, stack)
+        try set("differing", differing, stack)
+        try set("missing", missing, stack)
+        try set("extra", extra, stack)
+        try set("unchecked", unchecked, stack)
+        try set("unmatched", unmatched, stack)
     }
 }
 

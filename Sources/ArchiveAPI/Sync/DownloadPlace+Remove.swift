@@ -1,0 +1,31 @@
+import Foundation
+
+extension DownloadPlace {
+    /// Removes the file here if it is still the one that was seen, and the directories that are empty without it.
+    ///
+    /// No link is followed, and what is no file is not removed.
+    func remove(_ seen: LocalWalk.File) throws {
+        guard let parent = try parentDirectory(creating: false) else { return }
+        try LocalDisk.run("delete", path) {
+            guard let status = try LocalDisk.status(at: name, in: parent.number) else { return }
+            guard status.st_mode & S_IFMT == S_IFREG, Int64(status.st_size) == seen.bytes, status.modificationTime == seen.modified
+            else {
+                throw ArchiveError(
+                    .conflict, "'\(path)' has changed since the sync began, and is not deleted",
+                    hint: "Call the sync again.", path: path, retryable: true)
+            }
+            if unlinkat(parent.number, name, 0) != 0, errno != ENOENT { throw LocalDiskFailure(code: errno) }
+        }
+        try removeEmptyDirectories()
+    }
+
+    /// From the innermost outwards, up to the first that something is in.
+    private func removeEmptyDirectories() throws {
+        for depth in stride(from: parts.count - 1, to: 0, by: -1) {
+            let directory = DownloadPlace(directory: directory, parts: Array(parts[..<depth]))
+            guard let parent = try directory.parentDirectory(creating: false),
+                unlinkat(parent.number, directory.name, AT_REMOVEDIR) == 0
+            else { return }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArchiveAPI
+import LuaBridge
+
+/// Two trees side by side: the same code for Container and PublicContainer.
+extension LuaMember where Class: ReadableContainer {
+    static var syncing: [LuaMember] {
+        [
+            .method(
+                "sync",
+                { (container: Class, directory: String, direction: DirectionArgument, path: String, include: GlobArgument, exclude: GlobArgument, deletes: Bool, comparison: ComparisonArgument, isDryRun: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
+                    var sync = SyncOptions()
+                    sync.direction = direction.direction
+                    sync.directory = path
+                    sync.include = include.patterns
+                    sync.exclude = exclude.patterns
+                    sync.deletes = deletes
+                    sync.comparison = comparison.comparison
+                    sync.isDryRun = isDryRun
+                    let options = try TransferOptions(concurrency, bandwidth, raises)
+                    return try await SyncMessages.sayingUnmatched {
+                        let report = try await container.sync(directory, sync, options)
+                        if isDryRun { SyncMessages.print(report.sync?.plan ?? []) }
+                        return report
+                    }
+                },
+                .required("local_directory", "the local directory"),
+                .optional("direction", .down, "\"down\" makes the local directory what the container has, \"up\" the other way round", choices: DirectionArgument.choices),
+                .optional("dir_path", "", "the directory of the container; \"\" for all of it"),
+                SyncParameter.include, SyncParameter.exclude,
+                .optional("delete", false, "delete what only the side that is written to has, once all else has succeeded"),
+                .optional("compare", .checksum, "by the bytes, or by size and time and the bytes only where those differ", choices: ComparisonArgument.choices),
+                .optional("dry_run", false, "do nothing; print what would be done, a line for each thing"),
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                returns: "list of strings",
+                """
+                Makes a local directory and the container the same. What is the same already stays; cut off, the same
+                call goes on. Returns the paths that are there now, with the fields done, skipped, failed, bytes,
+                seconds, and deleted, left (what has no counterpart: markers of directories and the like), unmatched
+                (patterns that matched nothing) and plan (tables with action, path, bytes and reason).
+
+                Errors: not_found where nothing is below dir_path; local_file; unsafe_path for names and links that
+                cannot be on the other side; integrity.
+                Example:
+                    container:sync("data", {exclude = {"*.tmp", "/scratch/"}, dry_run = true})
+                    container:sync("data", {direction = "up", dir_path = "backup"})
+                """),
+            .method(
+                "verify",
+                { (container: Class, directory: String, path: String, include: GlobArgument, exclude: GlobArgument, manifest: String?, concurrency: Int, raises: Bool) in
+                    var verify = VerifyOptions()
+                    verify.directory = path
+                    verify.include = include.patterns
+                    verify.exclude = exclude.patterns
+                    verify.manifest = manifest
+                    let options = try TransferOptions(concurrency, nil, raises)
+                    return try await SyncMessages.sayingUnmatched { try await container.verify(directory, verify, options) }
+                },
+                .required("local_directory", "the local directory"),
+                .optional("dir_path", "", "the directory of the container, or of the manifest's names; \"\" for all"),
+                SyncParameter.include, SyncParameter.exclude,
+                .optional("manifest", "a local file of checksums to compare with, in place of the container's"),
+                TransferParameter.concurrency, TransferParameter.raises,
+                returns: "list of strings",
+                """
+                Compares every byte of a local directory with the checksums of the container, or with those of a file
+                as sha256sum, md5sum or BagIt write it. Changes nothing. Returns the names that match, with the fields
+                matching, differing, missing and extra (locally), unchecked (errors), unmatched, bytes and seconds.
+
+                Errors: integrity where a file differs, is missing or could not be checked; not_found; local_file;
+                usage for a file that is no manifest.
+                Example:
+                    report = container:verify("recordings", {dir_path = "recordings", raise = false})
+                    print(#report.matching, #report.differing, #report.missing)
+                """),
+        ]
+    }
+}
+
+private enum SyncParameter {
+    static let include = Parameter<GlobArgument>.optional(
+        "include", .none, "only what these patterns match, as in a .gitignore; {} for everything")
+    static let exclude = Parameter<GlobArgument>.optional(
+        "exclude", .none, "not what these patterns match, as in a .gitignore; it is not deleted either")
+}
