@@ -49,7 +49,7 @@ struct ContractFile: CustomTestStringConvertible, Sendable {
     /// What the file needs on the service before it runs, as the environment variables that tell it.
     func preparation(on cloud: TestCloud) async throws -> [String: String] {
         switch testDescription {
-        case "large.lua":
+        case "large.lua", "sync_large.lua":
             return ["CONTRACT_LARGE": try await LargeObjectSample(cloud: cloud).make()]
         case "thirty_thousand.lua":
             return ["CONTRACT_MANY": try cloud.makeContainer(objects: 30_000)]

@@ -72,9 +72,9 @@ struct LocalWalk {
                 ArchiveError(
                     .localFile, "the name of '\(shown)' is not UTF-8", hint: "Rename it: names in an archive are UTF-8.", path: shown))
         }
-        switch name.status.st_mode & S_IFMT {
+        switch name.type {
         case S_IFREG:
-            return .success(File(bytes: Int64(name.status.st_size), modified: name.status.modificationTime))
+            return .success(name.file)
         case S_IFLNK:
             return .failure(
                 ArchiveError(
@@ -95,9 +95,18 @@ extension LocalWalk {
     /// A name in a directory; that of a directory ends in a slash, so that it sorts where the names below it do.
     private struct Name {
         let bytes: [UInt8]
-        let status: stat
+        /// As `S_IFMT` masks it.
+        let type: mode_t
+        /// Of a file, its size and time.
+        let file: File
 
-        var isDirectory: Bool { bytes.last == UInt8(ascii: "/") }
+        init(_ bytes: [UInt8], _ status: stat) {
+            type = status.st_mode & S_IFMT
+            self.bytes = type == S_IFDIR ? bytes + [UInt8(ascii: "/")] : bytes
+            file = File(bytes: Int64(status.st_size), modified: status.modificationTime)
+        }
+
+        var isDirectory: Bool { type == S_IFDIR }
     }
 
     private struct Directory {
@@ -114,8 +123,7 @@ extension LocalWalk {
             where !PartName.isOne(name) {
                 // What is gone by now was not there.
                 guard let status = try LocalDisk.status(at: name, in: descriptor.number) else { continue }
-                let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-                names.append(Name(bytes: isDirectory ? name + [UInt8(ascii: "/")] : name, status: status))
+                names.append(Name(name, status))
             }
             names.sort { $1.bytes.lexicographicallyPrecedes($0.bytes) }
         }

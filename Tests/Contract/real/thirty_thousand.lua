@@ -26,3 +26,8 @@ same(c:exists(last.name), false)
 same(#c:list(), 29999)
 c:upload(last.name, "", true)
 same(#c:list(), 30000)
+-- Two trees side by side, over the ends of the pages
+os.execute("mkdir none")
+same(#c:verify("none", {raise = false}).missing, 30000)
+local some = c:sync("some", {include = {"*9999.txt", "file-00000?0.txt"}})
+same({#some.done, some.done[11] == "some/file-0009999.txt", #c:verify("some", {include = "*9999.txt"})}, {13, true, 3})
