@@ -184,6 +184,25 @@ import Testing
         #expect(try await theirs.exists("b"))
     }
 
+    @Test func deletionsThatAreCutOffAreReportedAsSuch() async throws {
+        for name in ["a", "b", "c", "d"] { try await put(name, name) }
+        try write("a", "A")
+        var options = up
+        options.deletes = true
+        let container = try await container { name, subject in
+            if (name, subject) == ("delete", "c/c") { throw ArchiveError(.interrupted, "interrupted") }
+        }
+        do {
+            _ = try await container.sync(folder("tree"), options, oneByOne)
+            Issue.record("no error")
+        } catch let error as ArchiveError {
+            #expect(error.code == .interrupted)
+            #expect(error.report?.done == ["a"])
+            #expect(error.report?.sync?.deleted == ["b"])
+        }
+        #expect(try await theirs.list().map(\.name) == ["a", "c", "d"])
+    }
+
     @Test func listedChecksumsNeedNoRequest() async throws {
         for name in names { try await put(name, name) }
         _ = try await theirs.sync(folder("tree"))

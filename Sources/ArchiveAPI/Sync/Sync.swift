@@ -50,17 +50,28 @@ private struct Sync {
 
     func run(_ direction: some SyncDirection) async throws -> TransferReport {
         let filter = PathFilter(include: sync.include, exclude: sync.exclude)
-        var report = TransferReport()
+        var transferred: TransferReport?
+        let result: TransferReport
         do {
-            report = try await transfer(direction, filter)
-            try await delete(direction, &report)
+            let report = try await transfer(direction, filter)
+            transferred = report
+            result = self.report(report, deleted: try await delete(direction, report), filter)
         } catch var error as ArchiveError {
-            error.report?.sync = summary(filter, deleted: [])
+            // What the error has is of what was going on: the transfers, or then the deletions.
+            let ended = error.report ?? TransferReport()
+            error.report = report(transferred ?? ended, deleted: transferred == nil ? TransferReport() : ended, filter)
             throw error
         }
-        report.sync = summary(filter, deleted: report.sync?.deleted ?? [])
-        let asked = report.paths.count + report.failed.count
-        if options.raises, !sync.isDryRun, let failure = report.failure(of: asked) { throw failure }
+        let asked = result.paths.count + result.failed.count
+        if options.raises, !sync.isDryRun, let failure = result.failure(of: asked) { throw failure }
+        return result
+    }
+
+    private func report(_ transferred: TransferReport, deleted: TransferReport, _ filter: PathFilter) -> TransferReport {
+        var report = transferred
+        report.failed += deleted.failed
+        report.seconds += deleted.seconds
+        report.sync = summary(filter, deleted: deleted.done)
         return report
     }
 
@@ -135,19 +146,15 @@ private struct Sync {
     }
 
     /// Only after everything else has succeeded.
-    private func delete(_ direction: some SyncDirection, _ report: inout TransferReport) async throws {
+    private func delete(_ direction: some SyncDirection, _ report: TransferReport) async throws -> TransferReport {
         let deletions = findings.withLock { $0.deletions.sorted { $0.position < $1.position }.map(\.subject) }
         let succeeded = report.failed.isEmpty
         for subject in deletions {
             let why = succeeded ? "not there any more" : "not deleted, since not everything could be transferred"
             note(SyncAction(succeeded ? .delete : .leave, direction.path(of: subject), why), .max)
         }
-        guard succeeded, !deletions.isEmpty, !sync.isDryRun else { return }
-        let deleted = try await direction.delete(deletions, quietly)
-        report.failed += deleted.failed
-        report.seconds += deleted.seconds
-        report.sync = SyncSummary()
-        report.sync?.deleted = deleted.done
+        guard succeeded, !deletions.isEmpty, !sync.isDryRun else { return TransferReport() }
+        return try await direction.delete(deletions, quietly)
     }
 
     private func note(_ action: SyncAction, _ position: Int) {
