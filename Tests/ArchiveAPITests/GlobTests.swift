@@ -47,6 +47,13 @@ import Testing
         #expect(list.unmatched == ["/absent", "# comment"])
     }
 
+    @Test func aWholeFileIsAListOfItsLines() {
+        var list = GlobList(["# what is made\n*.o\n\n/build/\n", "*.txt"])
+        let matched = ["build/x", "a/b.o", "c"].filter { list.matches(Array($0.utf8), isDirectory: false) }
+        #expect(matched == ["build/x", "a/b.o"])
+        #expect(list.unmatched == ["*.txt"])
+    }
+
     @Test func aSlowPatternIsNotExponential() {
         #expect(!matches([String(repeating: "*a", count: 30) + "b"], String(repeating: "a", count: 200)))
         #expect(!matches([String(repeating: "**/", count: 12) + "b"], String(repeating: "a/", count: 24) + "a"))

@@ -6,8 +6,12 @@ struct GlobList: Sendable {
     /// The directory that was asked about last: neighbours in a walk share theirs.
     private var lastDirectory: (path: [UInt8], matches: Bool)?
 
+    /// - Parameter patterns: one each, or the lines of a whole file, in which comments are no patterns.
     init(_ patterns: [String]) {
-        self.patterns = patterns.compactMap(GlobPattern.init)
+        self.patterns = patterns.flatMap { text in
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            return lines.filter { lines.count == 1 || !$0.hasPrefix("#") }
+        }.compactMap(GlobPattern.init)
         hasMatched = [Bool](repeating: false, count: self.patterns.count)
     }
 
