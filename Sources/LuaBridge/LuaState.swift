@@ -18,6 +18,8 @@ public final class LuaState {
     let bridge: UnsafeMutablePointer<clua_bridge>
     let main: OpaquePointer
     let mailbox = Mailbox()
+    /// Called before Lua code goes on while another call waits: it may print.
+    public var willRun: (() -> Void)?
     let errorConverter: @Sendable (any Error) -> any LuaClass
 
     /// What Lua functions call, by the number they carry. Never shrinks while the state lives.

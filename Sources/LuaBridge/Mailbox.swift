@@ -13,6 +13,7 @@ final class Mailbox: Sendable {
 
     private struct Content {
         var completions: [Completion] = []
+        var callbacks: [LuaCallback] = []
         var released = Released()
     }
 
@@ -32,6 +33,18 @@ final class Mailbox: Sendable {
     func post(_ ticket: Int64, _ outcome: Result<Delivery, any Error>) {
         content.withLock { $0.completions.append(Completion(ticket: ticket, outcome: outcome)) }
         clua_wake(wakeup)
+    }
+
+    func post(callback: LuaCallback) {
+        content.withLock { $0.callbacks.append(callback) }
+        clua_wake(wakeup)
+    }
+
+    func takeCallbacks() -> [LuaCallback] {
+        content.withLock { content in
+            defer { content.callbacks = [] }
+            return content.callbacks
+        }
     }
 
     func release(_ reference: Int32) {

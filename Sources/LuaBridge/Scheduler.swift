@@ -44,6 +44,8 @@ final class TaskRecord {
     var failure: LuaError?
     /// Who waits for its end.
     var joiners: [Int64] = []
+    /// Swift code that wants to know how it ended.
+    var onEnd: ((LuaError?) -> Void)?
     /// The group that it belongs to, instead of to a LuaTask.
     var group: TaskGroup?
     /// Whether something in Swift still refers to it.

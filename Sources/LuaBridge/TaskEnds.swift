@@ -15,11 +15,24 @@ extension LuaState {
             complete(ticket, .success { try $0.state.pushResults(ofTask: id, $0) })
         }
         task.joiners = []
+        if let onEnd = task.onEnd { tell(onEnd, of: task) }
         if let group = task.group {
             memberEnded(task, of: group)
         } else if !task.isHeld {
             forget(task)
         }
+    }
+
+    /// Calls a function once the task has ended: at once where it has. How it failed is known to that function then.
+    func whenFinished(_ task: LuaTask, _ body: @escaping (LuaError?) -> Void) {
+        guard let record = scheduler.tasks[task.id] else { return }
+        if record.state == .finished { tell(body, of: record) } else { record.onEnd = body }
+    }
+
+    private func tell(_ body: (LuaError?) -> Void, of task: TaskRecord) {
+        task.isObserved = true
+        task.onEnd = nil
+        body(task.failure)
     }
 
     /// The last LuaTask of this task is gone.

@@ -72,16 +72,24 @@ extension LuaState {
                 stop([ticket])
                 throw LuaInterrupted()
             }
-            if scheduler.pumps < Scheduler.deepest, let next = scheduler.takeReady() {
-                resume(next, from: stack.thread)
-                continue
-            }
+            if scheduler.pumps < Scheduler.deepest, goOn(from: stack) { continue }
             if isHopeless(ticket) {
                 waits[ticket] = nil
                 throw LuaUsageError.circularWait
             }
             clua_waitforwakeup(mailbox.wakeup, -1)
         }
+    }
+
+    /// Lets others go on while somebody waits; false where nobody can.
+    private func goOn(from stack: LuaStack) -> Bool {
+        let callbacks = mailbox.takeCallbacks()
+        let next = scheduler.takeReady()
+        guard next != nil || !callbacks.isEmpty else { return false }
+        willRun?()
+        for callback in callbacks { callback.run(in: self) }
+        if let next { resume(next, from: stack.thread) }
+        return true
     }
 
     /// Hands what has arrived to those who wait.

@@ -43,7 +43,9 @@ struct Interpreter {
         let hidden = ignoringEnvironment ? names.compactMap { name in getenv(name).map { (name, String(cString: $0)) } } : []
         for (name, _) in hidden { unsetenv(name) }
         defer { for (name, value) in hidden { setenv(name, value, 1) } }
-        return try LuaState { ArchiveError(anything: $0) }
+        let state = try LuaState { ArchiveError(anything: $0) }
+        state.willRun = { ProgressDisplay.shared.hide() }
+        return state
     }
 
     /// `arg`: the script at 0, its arguments from 1, the words before it at negative indexes.

@@ -33,7 +33,7 @@ enum Program {
             return Status.success
         }
         LogDestination.shared.install()
-        Session.begin(Session(choice: line.archive, readOnly: line.readOnly, environment: Environment.all))
+        Session.begin(Session(choice: line.archive, readOnly: line.readOnly, isQuiet: line.quiet, environment: Environment.all))
         do {
             return try Interpreter(line, program: name).run()
         } catch {

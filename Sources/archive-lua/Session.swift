@@ -13,16 +13,19 @@ final class Session: Sendable {
 
     let source: Source
     let environment: [String: String]
+    /// Whether nothing is shown that was not asked for: no banner, no progress.
+    let isQuiet: Bool
     private let permit: any Permit
     /// The archive that the global `archive` is; signs in when it is first asked for something.
     let archive: Archive
     private let interactive = Locked(false)
     private let opened = Locked<[(options: SignInOptions, archive: Archive)]>([])
 
-    init(choice: CommandLine.ArchiveChoice, readOnly: Bool, environment: [String: String]) {
+    init(choice: CommandLine.ArchiveChoice, readOnly: Bool, isQuiet: Bool = false, environment: [String: String]) {
         let permit: any Permit = readOnly ? ReadOnlyPermit() : UnrestrictedPermit()
         source = Self.source(choice, environment)
         self.environment = environment
+        self.isQuiet = isQuiet
         self.permit = permit
         archive = Archive(Self.backend(source, SignInOptions(), environment), permit: permit)
     }

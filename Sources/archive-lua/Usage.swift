@@ -28,7 +28,7 @@ enum Usage {
           --             stop handling options
           -              stop handling options and execute stdin
 
-          --quiet        no banner
+          --quiet        no banner, no progress
           --help         this text
           --version      the version
 

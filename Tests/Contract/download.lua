@@ -45,6 +45,25 @@ same(#c:download_directory("a", "tree", {overwrite = true}), 3)
 c:download_directory("absent", "tree") --> not_found: absent
 c:download_directory("README.txt", "tree") --> not_found
 
+-- A function that is told how far it is, and may end it
+write_file("big.bin", ("x"):rep(3000000))
+c:upload("big.bin")
+local told = {}
+c:download("big.bin", "told", {progress = function(p) told[#told + 1] = p end})
+local last = told[#told]
+same({last.files, last.files_done, last.bytes, last.bytes_done}, {1, 1, 3000000, 3000000})
+local ok, message = pcall(c.download, c, "big.bin", "stopped", {max_bandwidth = "100 kB/s", progress = function() error("enough", 0) end})
+same({ok, message}, {false, "enough"})
+same(read_file("stopped/big.bin"), nil)
+same(c:download("big.bin", "stopped", {max_bandwidth = 50 * 1024 ^ 2}), "stopped/big.bin")
+c:download("big.bin", "x", {max_bandwidth = "20 cats/s"}) --> usage: max_bandwidth
+c:download("big.bin", "x", {max_bandwidth = 0}) --> usage: max_bandwidth
+c:download("big.bin", "x", {progress = "yes"}) --> usage: progress
+local seen = 0
+c:upload({"big.bin"}, "up", {progress = function(p) seen = p.bytes_done end})
+same(seen, 3000000)
+os.execute("rm -rf stopped told")
+
 -- Two files for one place
 put(c, "f/c.txt", "another c")
 c:download({"a/b/c.txt", "f/c.txt"}, "twins", false, true) --> unsafe_path: twins/c.txt

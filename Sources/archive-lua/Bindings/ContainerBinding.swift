@@ -57,14 +57,16 @@ extension Container: LuaClass {
         [
             .method(
                 "upload",
-                { (container: Container, local: LocalPaths, directory: String, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
-                    try await container.upload(
-                        local.paths, to: directory, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises))
+                { (container: Container, local: LocalPaths, directory: String, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, progress: ProgressArgument, raises: Bool) in
+                    try await TransferArguments(concurrency, bandwidth, progress, raises).run { options in
+                        try await container.upload(local.paths, to: directory, overwrite: overwrite, options)
+                    }
                 },
                 .required("local_paths", "a local path, or a list of them; of a directory, all that is below it"),
                 .optional("remote_directory", "", "the directory in the container"),
                 .optional("overwrite", false, "replace files that are there"),
-                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,
+                TransferParameter.raises,
                 returns: "list of strings",
                 """
                 Uploads files of any size and returns their paths in the container. A directory keeps its own
@@ -129,15 +131,16 @@ extension Container: LuaClass {
         [
             .method(
                 "copy_directory",
-                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
-                    TreeResult(report: try await container.copyDirectory(
-                        path, to: directory, newName: name, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises)))
+                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool, concurrency: Int, progress: ProgressArgument, raises: Bool) in
+                    TreeResult(report: try await TransferArguments(concurrency, nil, progress, raises).run { options in
+                        try await container.copyDirectory(path, to: directory, newName: name, overwrite: overwrite, options)
+                    })
                 },
                 .required("directory_path", "the directory to copy"),
                 .required("target_directory", "the directory to copy it into; \"\" for the container's root"),
                 .optional("new_name", "its name there; nil for its own"),
                 .optional("overwrite", false, "replace files that are there; else those are skipped"),
-                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
                 returns: "table {copied = list, skipped = list}",
                 """
                 Copies a directory with the tree below it, on the server. Returns the names of the new files
@@ -150,15 +153,16 @@ extension Container: LuaClass {
                 """),
             .method(
                 "move_directory",
-                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
-                    TreeResult(report: try await container.moveDirectory(
-                        path, to: directory, newName: name, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises)))
+                { (container: Container, path: String, directory: String, name: String?, overwrite: Bool, concurrency: Int, progress: ProgressArgument, raises: Bool) in
+                    TreeResult(report: try await TransferArguments(concurrency, nil, progress, raises).run { options in
+                        try await container.moveDirectory(path, to: directory, newName: name, overwrite: overwrite, options)
+                    })
                 },
                 .required("directory_path", "the directory to move"),
                 .required("target_directory", "the directory to move it into; \"\" for the container's root"),
                 .optional("new_name", "its name there; nil for its own"),
                 .optional("overwrite", false, "replace files that are there; else those are skipped"),
-                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
                 returns: "table {copied = list, skipped = list}",
                 """
                 Moves or renames a directory with the tree below it, on the server. Returns the new names and
@@ -170,11 +174,13 @@ extension Container: LuaClass {
                 """),
             .method(
                 "delete_directory",
-                { (container: Container, path: String, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
-                    try await container.deleteDirectory(path, TransferOptions(concurrency, bandwidth, raises))
+                { (container: Container, path: String, concurrency: Int, progress: ProgressArgument, raises: Bool) in
+                    try await TransferArguments(concurrency, nil, progress, raises).run { options in
+                        try await container.deleteDirectory(path, options)
+                    }
                 },
                 .required("directory_path", "the directory to delete"),
-                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
                 returns: "integer",
                 """
                 Deletes every file below a directory and returns how many there were.

@@ -101,20 +101,22 @@ extension LuaMember where Class: ReadableContainer {
         [
             .method(
                 "download",
-                { (container: Class, selection: FileSelection, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
-                    let options = try TransferOptions(concurrency, bandwidth, raises)
-                    switch selection {
-                    case .one(let path):
-                        return LocalResult.one(try await container.download(path, to: directory, withTree: tree, overwrite: overwrite, options))
-                    case .many(let paths):
-                        return LocalResult.many(try await container.download(paths, to: directory, withTree: tree, overwrite: overwrite, options))
+                { (container: Class, selection: FileSelection, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, progress: ProgressArgument, raises: Bool) in
+                    try await TransferArguments(concurrency, bandwidth, progress, raises).run { options in
+                        switch selection {
+                        case .one(let path):
+                            LocalResult.one(try await container.download(path, to: directory, withTree: tree, overwrite: overwrite, options))
+                        case .many(let paths):
+                            LocalResult.many(try await container.download(paths, to: directory, withTree: tree, overwrite: overwrite, options))
+                        }
                     }
                 },
                 .required("file_path", "what to download: a path, a File, or a list of them"),
                 .optional("local_directory", ".", "the local directory; made where there is none"),
                 .optional("with_tree", true, "keep the directories of the file's path"),
                 .optional("overwrite", false, "replace a local file that is there"),
-                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,
+                TransferParameter.raises,
                 returns: "string, or list of strings for a list",
                 """
                 Downloads to a local directory and returns the local path: one for one file, a list for a list.
@@ -130,15 +132,17 @@ extension LuaMember where Class: ReadableContainer {
                 """),
             .method(
                 "download_directory",
-                { (container: Class, path: String, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
-                    try await container.downloadDirectory(
-                        path, to: directory, withTree: tree, overwrite: overwrite, TransferOptions(concurrency, bandwidth, raises))
+                { (container: Class, path: String, directory: String, tree: Bool, overwrite: Bool, concurrency: Int, bandwidth: Bandwidth?, progress: ProgressArgument, raises: Bool) in
+                    try await TransferArguments(concurrency, bandwidth, progress, raises).run { options in
+                        try await container.downloadDirectory(path, to: directory, withTree: tree, overwrite: overwrite, options)
+                    }
                 },
                 .required("directory_path", "the directory in the container"),
                 .optional("local_directory", ".", "the local directory; made where there is none"),
                 .optional("with_tree", true, "keep each file's whole path; else the part below directory_path"),
                 .optional("overwrite", false, "replace local files that are there"),
-                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,
+                TransferParameter.raises,
                 returns: "list of strings",
                 """
                 Downloads every file below a directory and returns the local paths.

@@ -7,20 +7,10 @@ enum TransferParameter {
         "concurrency", TransferOptions.usualConcurrency, "how many files are on their way at once")
     static let bandwidth = Parameter<Bandwidth?>.optional(
         "max_bandwidth", "bytes a second for all files together, or text such as \"20 MB/s\"")
+    static let progress = Parameter<ProgressArgument>.optional(
+        "progress", .shown, "false shows nothing; a function is called with a table of files, files_done, bytes, bytes_done …")
     static let raises = Parameter<Bool>.optional(
         "raise", true, "raise an error at the end if files failed; false leaves it to the result's failed")
-}
-
-extension TransferOptions {
-    init(_ concurrency: Int, _ bandwidth: Bandwidth?, _ raises: Bool) throws {
-        self.init()
-        guard (1...1000).contains(concurrency) else {
-            throw ArchiveError(.usage, "concurrency is \(concurrency), and must be from 1 to 1000")
-        }
-        self.concurrency = concurrency
-        self.maxBandwidth = bandwidth
-        self.raises = raises
-    }
 }
 
 extension Bandwidth: LuaArgument {
