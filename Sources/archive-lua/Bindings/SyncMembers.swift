@@ -7,18 +7,20 @@ extension LuaMember where Class: ReadableContainer {
         [
             .method(
                 "sync",
-                { (container: Class, directory: String, direction: DirectionArgument, path: String, include: GlobArgument, exclude: GlobArgument, deletes: Bool, comparison: ComparisonArgument, isDryRun: Bool, concurrency: Int, bandwidth: Bandwidth?, raises: Bool) in
-                    var sync = SyncOptions()
-                    sync.direction = direction.direction
-                    sync.directory = path
-                    sync.include = include.patterns
-                    sync.exclude = exclude.patterns
-                    sync.deletes = deletes
-                    sync.comparison = comparison.comparison
-                    sync.isDryRun = isDryRun
-                    let options = try TransferOptions(concurrency, bandwidth, raises)
+                { (container: Class, directory: String, direction: DirectionArgument, path: String, include: GlobArgument, exclude: GlobArgument, deletes: Bool, comparison: ComparisonArgument, isDryRun: Bool, concurrency: Int, bandwidth: Bandwidth?, progress: ProgressArgument, raises: Bool) in
+                    var options = SyncOptions()
+                    options.direction = direction.direction
+                    options.directory = path
+                    options.include = include.patterns
+                    options.exclude = exclude.patterns
+                    options.deletes = deletes
+                    options.comparison = comparison.comparison
+                    options.isDryRun = isDryRun
+                    let sync = options
                     return try await SyncMessages.sayingUnmatched {
-                        let report = try await container.sync(directory, sync, options)
+                        let report = try await TransferArguments(concurrency, bandwidth, progress, raises).run { options in
+                            try await container.sync(directory, sync, options)
+                        }
                         if isDryRun { SyncMessages.print(report.sync?.plan ?? []) }
                         return report
                     }
@@ -30,7 +32,8 @@ extension LuaMember where Class: ReadableContainer {
                 .optional("delete", false, "delete what only the side that is written to has, once all else has succeeded"),
                 .optional("compare", .checksum, "by the bytes, or by size and time and the bytes only where those differ", choices: ComparisonArgument.choices),
                 .optional("dry_run", false, "do nothing; print what would be done, a line for each thing"),
-                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,
+                TransferParameter.raises,
                 returns: "list of strings",
                 """
                 Makes a local directory and the container the same. What is the same already stays; cut off, the same
@@ -46,20 +49,24 @@ extension LuaMember where Class: ReadableContainer {
                 """),
             .method(
                 "verify",
-                { (container: Class, directory: String, path: String, include: GlobArgument, exclude: GlobArgument, manifest: String?, concurrency: Int, raises: Bool) in
-                    var verify = VerifyOptions()
-                    verify.directory = path
-                    verify.include = include.patterns
-                    verify.exclude = exclude.patterns
-                    verify.manifest = manifest
-                    let options = try TransferOptions(concurrency, nil, raises)
-                    return try await SyncMessages.sayingUnmatched { try await container.verify(directory, verify, options) }
+                { (container: Class, directory: String, path: String, include: GlobArgument, exclude: GlobArgument, manifest: String?, concurrency: Int, progress: ProgressArgument, raises: Bool) in
+                    var options = VerifyOptions()
+                    options.directory = path
+                    options.include = include.patterns
+                    options.exclude = exclude.patterns
+                    options.manifest = manifest
+                    let verify = options
+                    return try await SyncMessages.sayingUnmatched {
+                        try await TransferArguments(concurrency, nil, progress, raises).run { options in
+                            try await container.verify(directory, verify, options)
+                        }
+                    }
                 },
                 .required("local_directory", "the local directory"),
                 .optional("dir_path", "", "the directory of the container, or of the manifest's names; \"\" for all"),
                 SyncParameter.include, SyncParameter.exclude,
                 .optional("manifest", "a local file of checksums to compare with, in place of the container's"),
-                TransferParameter.concurrency, TransferParameter.raises,
+                TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
                 returns: "list of strings",
                 """
                 Compares every byte of a local directory with the checksums of the container, or with those of a file

@@ -44,15 +44,16 @@ final class ProgressDisplay: Sendable {
         let now = ContinuousClock.now
         state.withLock { state in
             if Self.isTerminal {
-                let shown = state.calls.filter { $0.shown <= now }
+                let shown = state.calls.filter { $0.shown <= now }.map { $0.progress.look() }.filter { $0.files > 0 }
                 guard !shown.isEmpty else { return }
                 let columns = Self.columns
-                let lines = shown.flatMap { ProgressText.lines($0.progress.look(), columns: columns) }
+                let lines = shown.flatMap { ProgressText.lines($0, columns: columns) }
                 Self.write("\r\u{1B}[J" + lines.joined(separator: "\r\n") + (lines.count > 1 ? "\u{1B}[\(lines.count - 1)A" : "") + "\r")
                 state.isDrawn = true
             } else {
                 for index in state.calls.indices where state.calls[index].shown <= now {
-                    Self.write(ProgressText.sentence(state.calls[index].progress.look()) + "\n")
+                    let snapshot = state.calls[index].progress.look()
+                    if snapshot.files > 0 { Self.write(ProgressText.sentence(snapshot) + "\n") }
                     state.calls[index].shown = now + Self.logInterval
                 }
             }
