@@ -67,7 +67,7 @@ def make_database(state, folder):
 
 def manage(state, folder, database, *command):
     log = state.path("logs", "keystone-manage.log")
-    environment = {**os.environ, "OS_DATABASE__CONNECTION": f"sqlite:///{database}"}
+    environment = {**os.environ, "OS_DATABASE__CONNECTION": f"sqlite:///{database}?timeout=60"}
     with open(log, "ab") as output:
         result = subprocess.run(
             ["keystone-manage", "--config-file", folder / "keystone.conf", *command], cwd="/", env=environment,
@@ -89,7 +89,8 @@ KEYSTONE = """
 [DEFAULT]
 use_stderr = true
 [database]
-connection = sqlite:///{folder}/keystone.db
+# On a busy machine the other process may keep the lock for longer than the usual five seconds.
+connection = sqlite:///{folder}/keystone.db?timeout=60
 sqlite_synchronous = false
 [cache]
 enabled = true
