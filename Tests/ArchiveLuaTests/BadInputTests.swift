@@ -12,7 +12,7 @@ import Testing
 
     /// Runs a statement that must fail, and returns the message and hint; the traceback follows them.
     private func failure(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
-        let outcome = try program.run(arguments, environment: environment)
+        let outcome = try program.run(["--quiet"] + arguments, environment: environment)
         #expect(outcome.status == 1, "\(outcome)")
         #expect(outcome.output.isEmpty)
         let end = try #require(outcome.errors.range(of: "\nstack traceback:\n"), "\(outcome)")

@@ -18,7 +18,7 @@ import Testing
             print(not ok and e.hint)
             io.write(io.popen("cd disk && find . -type f -exec head -c 10 {} + && find . -name '*.part'"):read("a"))
             """
-        let outcome = try disk.run(["--local=archive", "-e", script], in: program)
+        let outcome = try disk.run(["--quiet", "--local=archive", "-e", script], in: program)
         #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
         return outcome.output
     }
@@ -65,7 +65,7 @@ import Testing
     /// The same of an archive that is itself on the disk.
     private func inArchive(_ disk: SmallDisk, _ script: String) throws -> String {
         try program.write(String(repeating: "x", count: 1_000_000), to: "big.bin")
-        let outcome = try disk.run(["-e", script], in: program)
+        let outcome = try disk.run(["--quiet", "-e", script], in: program)
         #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
         return outcome.output
     }

@@ -15,7 +15,7 @@ import Testing
             local f = c:get("dir/\(name)")
             print(f.bytes, f.hash)
             """
-        let outcome = try program.run(["-e", script], environment: sample.environment())
+        let outcome = try program.run(["--quiet", "-e", script], environment: sample.environment())
         let size = try FileManager.default.attributesOfItem(atPath: program.home + "/" + name)[.size] as? Int ?? -1
         let md5 = try program.run([name], program: "/usr/bin/md5sum", name: "md5sum").output.prefix(32)
         #expect(outcome == BuiltProgram.Outcome(output: "back/dir/\(name)\n\(size)\t\(md5)\n", errors: "", status: 0))
@@ -58,7 +58,7 @@ import Testing
             local c = Container("\(sample.name)")
             print(c:download("a.txt", "down"), #c:read("a.txt"), c:read("a.txt", false) == c:read("a.txt"), c:get("a.txt").bytes)
             """
-        let outcome = try program.run(["-e", script], environment: sample.environment())
+        let outcome = try program.run(["--quiet", "-e", script], environment: sample.environment())
         #expect(outcome.output == "down/a.txt\t21\ttrue\t21\n", "\(outcome.errors)")
         #expect(FileManager.default.contents(atPath: program.home + "/down/a.txt") == Data(stored))
     }
