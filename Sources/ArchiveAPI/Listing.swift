@@ -57,46 +57,6 @@ public struct ListFilter: Sendable, Equatable {
     }
 }
 
-/// The files of a container, fetched page by page as they are asked for.
-public actor FileSequence {
-    private let container: any ReadableContainer
-    private let filter: ListFilter
-    private var marker = ""
-    private var page: ArraySlice<File> = []
-    private var ended = false
-
-    init(_ container: any ReadableContainer, _ filter: ListFilter) {
-        self.container = container
-        self.filter = filter
-    }
-
-    /// The next file; nil after the last.
-    public func next() async throws -> File? {
-        while page.isEmpty {
-            guard let files = try await nextPage() else { return nil }
-            page = files[...]
-        }
-        return page.popFirst()
-    }
-
-    /// The files of the next page that match, perhaps none; nil after the last page.
-    public func nextPage() async throws -> [File]? {
-        guard !ended else { return nil }
-        // A short page is not the last one: only an empty one is.
-        let query = ListingQuery(prefix: filter.prefix, marker: marker)
-        let entries = try await container.store.listObjects(in: container.name, query)
-        guard let last = entries.last else {
-            ended = true
-            return nil
-        }
-        marker = last.marker
-        return entries.compactMap { entry in
-            guard case .object(let object) = entry, filter.matches(object) else { return nil }
-            return File(object, in: container)
-        }
-    }
-}
-
 extension ReadableContainer {
     /// All files that match, however many there are, in the order of their names' bytes.
     public func list(_ filter: ListFilter = ListFilter()) async throws -> [File] {

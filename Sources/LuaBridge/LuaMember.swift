@@ -107,4 +107,15 @@ public struct LuaMember<Class: LuaClass>: Sendable {
             return try call.wait { try await next(object) }
         }
     }
+
+    /// The same, waiting only where `ready` has nothing.
+    public static func call<R: LuaResult>(
+        ready: @escaping @Sendable (Class) -> R?, _ next: @escaping @Sendable (Class) async throws -> R?
+    ) -> LuaMember {
+        LuaMember(.call, .metamethod, "__call") { call in
+            let object = try call.receiver(Class.self)
+            if let result = ready(object) { return try result.luaDeliver(to: call.stack) }
+            return try call.wait { try await next(object) }
+        }
+    }
 }

@@ -1,9 +1,17 @@
 import LuaBridge
+import Synchronization
 import Testing
 
 /// Somewhere that calls can wait.
 struct Hall: LuaClass {
+    /// Those for whom nobody has to wait.
+    private final class Guests: Sendable {
+        private let left = Mutex([1, 2])
+        func next() -> Int? { left.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+    }
+
     let meeting = Meeting()
+    private let guests = Guests()
 
     static let luaName = "Hall"
     static var luaMembers: [LuaMember<Hall>] {
@@ -15,7 +23,7 @@ struct Hall: LuaClass {
             }, .required("count", "how many"), .optional("result", "what to return"), returns: "integer", "meets others"),
             .method("rest", { (hall: Hall) async in await Task.yield() }, help: "lets others go first"),
             .method("most", { (hall: Hall) async in await hall.meeting.most }, returns: "integer", "how many were here at once"),
-            .call { (hall: Hall) async -> Int? in nil },
+            .call(ready: { $0.guests.next() }) { (hall: Hall) async -> Int? in nil },
             .close(whenCollected: true) { (hall: Hall) async in await Task.yield() },
         ]
     }
@@ -38,7 +46,7 @@ func makeHallState() throws -> LuaState {
         ("return setmetatable({}, {__index = function() return h:meet(1, 5) end}).x", "5"),
         ("local r do local c <close> = setmetatable({}, {__close = function() r = h:meet(1, 5) end}) end return r", "5"),
         ("do local c <close> = h end return 5", "5"),
-        ("for _ in h do end return 5", "5"),
+        ("local sum = 2 for guest in Hall() do sum = sum + guest end return sum", "5"),
         ("setmetatable({}, {__gc = function() r = h:meet(1, 5) end}) collectgarbage() return r", "5"),
         ("return select(2, pcall(h.meet, h, 1, 5))", "5"),
         ("return Document('a', 5).slow", "5"),

@@ -8,6 +8,6 @@ struct FileIterator: LuaClass {
     static let luaName = "FileIterator"
     static let luaSummary = "The files of a container, one at each call; nil after the last."
     static var luaMembers: [LuaMember<FileIterator>] {
-        [.call { (iterator: FileIterator) in try await iterator.files.next() }]
+        [.call(ready: { $0.files.ready() }, { try await $0.files.next() })]
     }
 }

@@ -5,7 +5,7 @@ extension OpenStackStore {
             HTTPRequest("GET", account + "?" + PercentEncoding.query(query)),
             about: "account '\(account.split(separator: "/").last ?? "")'")
         let response = try await client.send(request)
-        return try ServerListing.rows(ContainerRow.self, of: response, request).map(\.entry)
+        return try ServerListing.containers(response, request)
     }
 
     public func container(_ name: String) async throws -> ContainerInfo {
@@ -47,7 +47,7 @@ extension OpenStackStore {
         if let delimiter = query.delimiter, !delimiter.isEmpty { items.append(("delimiter", delimiter)) }
         let request = try request("GET", container: container, items)
         let response = try await client.send(request)
-        return try ServerListing.rows(ObjectRow.self, of: response, request).compactMap(\.entry)
+        return try ServerListing.objects(response, request)
     }
 
     private static func listing(limit: Int?, marker: String) -> [(key: String, value: String?)] {

@@ -80,10 +80,13 @@ extension OpenStackStore {
     }
 
     static func unquoted(_ etag: String?) -> String {
-        guard var text = etag?[...] else { return "" }
-        if text.hasPrefix("W/") { text = text.dropFirst(2) }
-        if text.count >= 2, text.first == "\"", text.last == "\"" { text = text.dropFirst().dropLast() }
-        return String(text)
+        guard let etag else { return "" }
+        // By bytes: there is one for each row of a listing.
+        let quote = UInt8(ascii: "\"")
+        var text = etag.utf8[...]
+        if text.starts(with: "W/".utf8) { text = text.dropFirst(2) }
+        if text.count >= 2, text.first == quote, text.last == quote { text = text.dropFirst().dropLast() }
+        return text.count == etag.utf8.count ? etag : String(Substring(text))
     }
 
     static let rawManifest: [(key: String, value: String?)] = [("multipart-manifest", "get")]

@@ -2,14 +2,52 @@ import Foundation
 
 /// Reads the JSON listings of a service. Keys that are not known are passed over.
 enum ServerListing {
-    /// The rows of a listing; none where the answer has no body.
+    /// The containers of an account; none where the answer has no body.
     ///
     /// - Throws: `server` where the answer is no such listing, with its beginning.
-    static func rows<Row: Decodable>(_ type: Row.Type, of response: HTTPResponse, _ request: ServiceRequest) throws -> [Row] {
+    static func containers(_ response: HTTPResponse, _ request: ServiceRequest) throws -> [ContainerEntry] {
+        try rows(of: response, request) { reader in
+            var entry = ContainerEntry(name: "", count: 0, bytes: 0)
+            var isNamed = false
+            try reader.object { key, reader in
+                if key.elementsEqual("name".utf8), let name = try reader.string() {
+                    entry.name = name
+                    isNamed = true
+                } else if key.elementsEqual("count".utf8) {
+                    entry.count = try reader.integer() ?? 0
+                } else if key.elementsEqual("bytes".utf8) {
+                    entry.bytes = try reader.integer() ?? 0
+                } else {
+                    try reader.skip()
+                }
+            }
+            guard isNamed else { throw JSONReader.Mismatch() }
+            return entry
+        }
+    }
+
+    /// The objects of a container, and its directories where a delimiter was asked for; otherwise as `containers`.
+    static func objects(_ response: HTTPResponse, _ request: ServiceRequest) throws -> [ListingEntry] {
+        try rows(of: response, request) { reader in
+            var row = ObjectRow()
+            try reader.object { try row.read($0, &$1) }
+            return row.entry
+        }
+    }
+
+    private static func rows<Row>(
+        of response: HTTPResponse, _ request: ServiceRequest, _ row: (inout JSONReader) throws -> Row?
+    ) throws -> [Row] {
         guard response.status != 204, !response.body.isEmpty else { return [] }
         do {
-            return try JSONDecoder().decode([Row].self, from: Data(response.body))
-        } catch {
+            var reader = JSONReader(response.body)
+            var rows: [Row] = []
+            try reader.array { reader in
+                if let row = try row(&reader) { rows.append(row) }
+            }
+            try reader.end()
+            return rows
+        } catch is JSONReader.Mismatch {
             let beginning = String(decoding: response.body.prefix(80), as: UTF8.self)
             throw ArchiveError(
                 .server, "the server's listing is not JSON: the answer about \(request.subject) begins with '\(beginning)'",
@@ -19,17 +57,8 @@ enum ServerListing {
     }
 }
 
-/// A row of an account's listing.
-struct ContainerRow: Decodable {
-    var name: String
-    var count: Int64?
-    var bytes: Int64?
-
-    var entry: ContainerEntry { ContainerEntry(name: name, count: count ?? 0, bytes: bytes ?? 0) }
-}
-
 /// A row of a container's listing: an object, or a directory with its delimiter.
-struct ObjectRow: Decodable {
+private struct ObjectRow {
     var name: String?
     var subdir: String?
     var bytes: Int64?
@@ -39,12 +68,26 @@ struct ObjectRow: Decodable {
     var sloETag: String?
     var symlinkPath: String?
 
-    enum CodingKeys: String, CodingKey {
-        case name, subdir, bytes, hash
-        case contentType = "content_type"
-        case lastModified = "last_modified"
-        case sloETag = "slo_etag"
-        case symlinkPath = "symlink_path"
+    mutating func read(_ key: Slice<UnsafeRawBufferPointer>, _ reader: inout JSONReader) throws {
+        if key.elementsEqual("name".utf8) {
+            name = try reader.string()
+        } else if key.elementsEqual("hash".utf8) {
+            hash = try reader.string()
+        } else if key.elementsEqual("bytes".utf8) {
+            bytes = try reader.integer()
+        } else if key.elementsEqual("last_modified".utf8) {
+            lastModified = try reader.string()
+        } else if key.elementsEqual("content_type".utf8) {
+            contentType = try reader.string()
+        } else if key.elementsEqual("subdir".utf8) {
+            subdir = try reader.string()
+        } else if key.elementsEqual("slo_etag".utf8) {
+            sloETag = try reader.string()
+        } else if key.elementsEqual("symlink_path".utf8) {
+            symlinkPath = try reader.string()
+        } else {
+            try reader.skip()
+        }
     }
 
     /// nil for a row that is neither.
