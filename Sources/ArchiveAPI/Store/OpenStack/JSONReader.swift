@@ -1,6 +1,6 @@
 /// Reads JSON from front to back, and only what is asked for.
 ///
-/// For listings, which have millions of rows: `JSONDecoder` takes eight times as long for a page, and the request
+/// For listings, which have millions of rows: `JSONDecoder` takes several times as long for a page, and the request
 /// for the next page has to wait for it.
 struct JSONReader {
     /// What is there is no JSON, or other JSON than was expected.
