@@ -134,6 +134,30 @@ import Testing
         #expect(try folder.names("out") == [])
     }
 
+    /// Notes of which files not everything could be compared.
+    private final class Watcher: TransferObserver {
+        let names = Locked<[String]>([])
+
+        func planned(files: Int, bytes: Int64) {}
+        func began(_ name: String, bytes: Int64) {}
+        func moved(_ name: String, bytes: Int64) {}
+        func ended(_ name: String, _ error: ArchiveError?) {}
+        func unchecked(_ name: String) { names.withLock { $0.append(name) } }
+    }
+
+    @Test(arguments: [nil, "opaque"]) func whatCannotBeComparedIsSaid(etag: String?) async throws {
+        let watcher = Watcher()
+        var options = TransferOptions()
+        options.observer = watcher
+        let server = try server(content, etag: etag, cuts: [2_000_000])
+        await expectCode(.network) { try await CutContainer(server, attempts: 1).download("x", to: folder("out"), options) }
+        _ = try await CutContainer(server, attempts: 1).download("x", to: folder("out"), options)
+        #expect(saved() == content)
+        #expect(watcher.names.withLock { $0 } == (etag == nil ? [] : ["x"]))
+        // What is on disk is worth nothing where it cannot be compared again.
+        #expect(ranges(server) == [nil, etag == nil ? "bytes=2000000-3145727" : nil])
+    }
+
     @Test func twoAtOnceDoNotWriteIntoOneFile() async throws {
         let server = try server(content, cuts: [])
         let container = CutContainer(server, attempts: 1)

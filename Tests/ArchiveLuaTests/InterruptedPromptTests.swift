@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Ctrl-C where the program waits for the keyboard, and where Lua runs, in scripts and in sessions.
@@ -69,7 +70,7 @@ import Testing
         #expect(!session.rest.contains("\nnever run\n"))
     }
 
-    @Test(arguments: [
+    @Test(.enabled(if: signalsArriveAnywhere), arguments: [
         "while true do end",
         "while true do pcall(function() while true do end end) end",
         "coroutine.wrap(function() while true do pcall(error) end end)()",

@@ -27,7 +27,7 @@ struct LargeObjectDownload: Sendable {
         arrived.withLock { $0.stretches = [] }
         options.observer?.began(address.name, bytes: info.bytes)
         _ = try await concurrentMap(stretches, limit: Self.atOnce) { stretch in
-            if there.contains(stretch.range), try isWhole(stretch) {
+            if there.contains(stretch.range), stretch.isCheckable, try isWhole(stretch) {
                 options.observer?.moved(address.name, bytes: stretch.length)
             } else {
                 try await retryingIntegrity { try await fetch(stretch, info) }
@@ -38,6 +38,7 @@ struct LargeObjectDownload: Sendable {
             }
             if journal.bytes >= PartJournal.worthKeeping { try file.note(journal) }
         }
+        if !stretches.allSatisfy(\.isCheckable) { options.observer?.unchecked(address.name) }
         return info
     }
 
@@ -82,6 +83,9 @@ private struct Stretch: Sendable {
     let start: Int64
     var length: Int64
     var parts: [ChecksummedPart]
+
+    /// Whether there is a checksum of every byte.
+    var isCheckable: Bool { parts.allSatisfy { $0.md5 != nil || $0.bytes == 0 } }
 
     var range: Range<Int64> { start..<(start + length) }
 }

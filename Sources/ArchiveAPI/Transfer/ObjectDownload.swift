@@ -22,6 +22,7 @@ struct ObjectDownload: Sendable {
         defer { file.keep() }
         do {
             let info = try await fetch(name, into: file)
+            if info.kind == .plain, info.contentMD5 == nil { options.observer?.unchecked(name) }
             _ = try file.commit(overwrite: overwrite, modified: info.headers["x-object-meta-mtime"].flatMap { Double($0) })
             return info.bytes
         } catch let error as ArchiveError where ![.network, .server, .interrupted, .unauthorized].contains(error.code) {
@@ -67,7 +68,8 @@ struct ObjectDownload: Sendable {
             return try await LargeObjectDownload(store, options, address, file).run(info, found)
         }
         let there = try file.length()
-        guard there <= info.bytes, found.stretches == nil else { throw OpenStackStore.changed(address) }
+        // What is on disk must be compared again: without a checksum it is worth nothing.
+        guard there <= info.bytes, found.stretches == nil, info.contentMD5 != nil else { throw OpenStackStore.changed(address) }
         let sink = DownloadSink(file, address.name, found.source, options.observer)
         let plan = [ChecksummedPart(bytes: info.bytes, md5: info.contentMD5)]
         let checking = try CheckingSink(sink, plan, continues: true)

@@ -23,6 +23,8 @@ public protocol TransferObserver: AnyObject, Sendable {
     func began(_ name: String, bytes: Int64)
     /// Bytes of a file have moved; fewer than none where it begins anew.
     func moved(_ name: String, bytes: Int64)
+    /// Of a file that was downloaded, not all bytes could be compared: the service has no checksum of them.
+    func unchecked(_ name: String)
     /// A file is done, skipped or failed.
     func ended(_ name: String, _ error: ArchiveError?)
 }

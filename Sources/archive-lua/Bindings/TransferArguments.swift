@@ -16,24 +16,24 @@ struct TransferArguments: Sendable {
         self.progress = Session.current.isQuiet ? progress.quiet : progress
     }
 
-    /// Moves files, and meanwhile tells how far it is.
+    /// Moves files, meanwhile tells how far it is, and at the end what could not be checked.
     func run<Result: Sendable>(_ body: @escaping @Sendable (TransferOptions) async throws -> Result) async throws -> Result {
+        let watched = TransferProgress()
+        defer { TransferMessages.say(unchecked: watched.uncheckedFiles) }
         var options = options
-        let progress = TransferProgress()
-        switch self.progress {
+        options.observer = watched
+        switch progress {
         case .off: return try await body(options)
         case .shown:
-            options.observer = progress
-            ProgressDisplay.shared.add(progress)
-            defer { ProgressDisplay.shared.remove(progress) }
+            ProgressDisplay.shared.add(watched)
+            defer { ProgressDisplay.shared.remove(watched) }
             return try await withTicks(options, body) { ProgressDisplay.shared.draw() }
         case .function(let callback):
-            options.observer = progress
             let result = try await withTicks(options, body) {
                 if let failure = callback.failure { throw failure }
-                callback.call(with: progress.look())
+                callback.call(with: watched.look())
             }
-            await callback.finish(with: progress.look())
+            await callback.finish(with: watched.look())
             if let failure = callback.failure { throw failure }
             return result
         }

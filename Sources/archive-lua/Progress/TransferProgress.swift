@@ -33,6 +33,7 @@ final class TransferProgress: TransferObserver {
         var snapshot = Snapshot()
         /// Whether the sizes were told with the plan; else each file adds its own when it begins.
         var sizesAreKnown = false
+        var unchecked: [String] = []
         var samples: [(at: ContinuousClock.Instant, moved: Int64)] = [(.now, 0)]
     }
 
@@ -64,6 +65,11 @@ final class TransferProgress: TransferObserver {
             state.snapshot.running[index].moved += bytes
         }
     }
+
+    func unchecked(_ name: String) { state.withLock { $0.unchecked.append(name) } }
+
+    /// The files whose bytes could not all be compared.
+    var uncheckedFiles: [String] { state.withLock(\.unchecked) }
 
     func ended(_ name: String, _ error: ArchiveError?) {
         state.withLock { state in
