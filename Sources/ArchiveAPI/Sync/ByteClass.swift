@@ -16,7 +16,9 @@ enum ByteClass {
                 guard let high = at(p) else { return nil }
                 if low <= high, (low...high).contains(byte) { holds = true }
                 previous = nil
-            } else if next == UInt8(ascii: "["), at(p + 1) == UInt8(ascii: ":"), let end = pattern[(p + 2)...].firstIndex(of: UInt8(ascii: "]")) {
+            } else if next == UInt8(ascii: "["), at(p + 1) == UInt8(ascii: ":"),
+                let end = pattern[(p + 2)...].firstIndex(of: UInt8(ascii: "]"))
+            {
                 if pattern[end - 1] == UInt8(ascii: ":"), end - 1 >= p + 2 {
                     guard let named = named(pattern[(p + 2)..<(end - 1)]) else { return nil }
                     if named(byte) { holds = true }

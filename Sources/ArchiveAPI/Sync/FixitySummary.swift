@@ -23,9 +23,10 @@ public struct FixitySummary: Sendable, Equatable {
         let counts = [(differing.count, "differ"), (missing.count, "are missing"), (unchecked.count, "could not be checked")]
         let wrong = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         let first = differing.first ?? missing.first
-        let which = unchecked.first.map(\.message).flatMap { first == nil ? $0 : nil } ?? "'\(first ?? "")'"
+        let which = first.map { "'\($0)'" } ?? unchecked.first?.message ?? ""
+        let asked = matching.count + differing.count + missing.count + unchecked.count
         return ArchiveError(
-            .integrity, "of \(matching.count + differing.count + missing.count + unchecked.count) files in \(source), \(wrong); the first: \(which)",
+            .integrity, "of \(asked) files in \(source), \(wrong); the first: \(which)",
             hint: "The error's report lists them all; with raise = false the report is returned.", path: first ?? unchecked.first?.path)
     }
 }

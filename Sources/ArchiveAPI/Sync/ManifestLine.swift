@@ -62,7 +62,7 @@ struct ManifestLine {
         return ChecksumManifest.Entry(algorithm: algorithm, digest: text)
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") }
+    private static func isSpace(_ byte: UInt8) -> Bool { " \t\r".utf8.contains(byte) }
 
     /// `\n`, `\r` and `\\`
     private static func unescaped(_ name: ArraySlice<UInt8>) -> [UInt8] {

@@ -38,6 +38,8 @@ private struct Sync {
     private struct Findings {
         var actions: [(position: Int, action: SyncAction)] = []
         var deletions: [(position: Int, subject: SyncSubject)] = []
+        /// What was decided once all names were known: the deletions.
+        var lastActions: [SyncAction] = []
     }
 
     init(_ container: any ReadableContainer, _ directory: DownloadDirectory, _ sync: SyncOptions, _ options: TransferOptions) {
@@ -151,7 +153,8 @@ private struct Sync {
         let succeeded = report.failed.isEmpty
         for subject in deletions {
             let why = succeeded ? "not there any more" : "not deleted, since not everything could be transferred"
-            note(SyncAction(succeeded ? .delete : .leave, direction.path(of: subject), why), .max)
+            let action = SyncAction(succeeded ? .delete : .leave, direction.path(of: subject), why)
+            findings.withLock { $0.lastActions.append(action) }
         }
         guard succeeded, !deletions.isEmpty, !sync.isDryRun else { return TransferReport() }
         return try await direction.delete(deletions, quietly)
@@ -166,8 +169,7 @@ private struct Sync {
         summary.deleted = deleted
         summary.unmatched = filter.unmatched
         summary.plan = findings.withLock { findings in
-            // Deletions share a position: what decides between equals is when they were noted.
-            findings.actions.enumerated().sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }.map(\.element.action)
+            findings.actions.sorted { $0.position < $1.position }.map(\.action) + findings.lastActions
         }
         summary.left = summary.plan.filter { $0.kind == .leave }.map(\.path)
         return summary

@@ -8,6 +8,13 @@ enum SyncStep: Sendable {
     case delete(SyncSubject)
     case leave(String, why: String)
     case fail(ArchiveError)
+
+    /// A file that cannot be transferred; the error names it.
+    static func failing(_ error: ArchiveError, _ path: String) -> SyncStep {
+        var error = error
+        error.path = error.path ?? path
+        return .fail(error)
+    }
 }
 
 /// A file of a sync: an object, and its place below the local directory.

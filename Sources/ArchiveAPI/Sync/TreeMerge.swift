@@ -83,3 +83,10 @@ extension ReadableContainer {
         guard try await files(ListFilter(directory: directory)).next() != nil else { throw directoryNotFound(directory) }
     }
 }
+
+extension File {
+    /// Whether an object only marks a directory, as other clients make them: a slash at the end, and no bytes.
+    ///
+    /// - Parameter path: its path below the directory that is walked.
+    func isMarker(at path: [UInt8]) -> Bool { bytes == 0 && (path.isEmpty || path.last == UInt8(ascii: "/")) }
+}

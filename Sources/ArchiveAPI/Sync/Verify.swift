@@ -52,7 +52,9 @@ private struct FixityCheck<Reference: Sendable>: Sendable {
         self.isExpected = isExpected
     }
 
-    func run(_ filter: PathFilter, _ next: @escaping TreeMerge<Reference>.Next, _ compare: @escaping Compare) async throws -> TransferReport {
+    func run(
+        _ filter: PathFilter, _ next: @escaping TreeMerge<Reference>.Next, _ compare: @escaping Compare
+    ) async throws -> TransferReport {
         var merge = TreeMerge(directory, filter, with: next)
         var fixity = FixitySummary()
         var position = 0

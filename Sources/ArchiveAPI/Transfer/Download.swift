@@ -95,6 +95,6 @@ extension ReadableContainer {
     private func hasContent(of path: String, _ place: DownloadPlace) async throws -> Bool {
         let info = try await info(path)
         guard try place.size() == info.bytes else { return false }
-        return try place.hasContent(try await LargeObject(store).checksums(of: address(path), info))
+        return try await place.verdict(on: try await LargeObject(store).checksums(of: address(path), info)) == .same
     }
 }

@@ -51,6 +51,21 @@ public final class DownloadDirectory: Sendable {
         return DownloadPlace(directory: self, parts: parts)
     }
 
+    /// A path below the directory as the user would write it, be it one that no file can have.
+    func shown(_ below: String) -> String { (path.utf8.last == UInt8(ascii: "/") ? path : path + "/") + below }
+
+    /// The path below the directory that leads to a file; nil for one that is elsewhere.
+    func pathBelow(_ file: String) -> [UInt8]? {
+        guard let root = Self.resolved(path), let file = Self.resolved(file), file.starts(with: root + [UInt8(ascii: "/")]) else { return nil }
+        return Array(file.dropFirst(root.count + 1))
+    }
+
+    private static func resolved(_ path: String) -> [UInt8]? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
+    }
+
     /// The open directory; nil where there is none and none is to be made.
     func open(creating: Bool) throws -> LocalDescriptor? {
         try opened.withLock { opened in

@@ -9,9 +9,7 @@ public struct DownloadPlace: Sendable {
     var name: String { parts[parts.count - 1] }
 
     /// The final path as the user would write it: the directory, then the place below it.
-    public var path: String {
-        (directory.path.utf8.last == UInt8(ascii: "/") ? directory.path : directory.path + "/") + parts.joined(separator: "/")
-    }
+    public var path: String { directory.shown(parts.joined(separator: "/")) }
 
     /// Says early whether a file could go here, before anything is fetched. Makes nothing.
     ///
@@ -28,20 +26,6 @@ public struct DownloadPlace: Sendable {
     /// The size of the file at the final name in bytes; nil where there is none.
     func size() throws -> Int64? {
         try openFile().map { file in try LocalDisk.run("read", path) { Int64(try LocalDisk.status(of: file).st_size) } }
-    }
-
-    /// Whether the file at the final name has exactly these parts. Parts without a checksum are never taken for equal.
-    func hasContent(_ parts: [ChecksummedPart]) throws -> Bool {
-        guard parts.allSatisfy({ $0.md5 != nil || $0.bytes == 0 }), let file = try openFile() else { return false }
-        return try LocalDisk.run("read", path) {
-            var offset: Int64 = 0
-            for part in parts {
-                let end = offset + part.bytes
-                guard try part.md5 == nil || Checksum.md5(of: file, offset..<end) == part.md5 else { return false }
-                offset = end
-            }
-            return Int64(try LocalDisk.status(of: file).st_size) == offset
-        }
     }
 
     private func openFile() throws -> LocalDescriptor? {
