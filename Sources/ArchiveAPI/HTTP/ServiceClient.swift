@@ -23,11 +23,12 @@ public final class ServiceClient: Sendable {
     ///
     /// Answers of 408, 429, 498, 500, 502, 503 and 504, and connections that were refused, cut or silent, are
     /// followed by another attempt where the request may be repeated; where part of a body has arrived, it asks
-    /// for the rest, and the count of attempts begins anew. A 401 is followed by an attempt with a new token. A DELETE whose earlier attempt may have done its work counts as done when it finds nothing: its
-    /// answer is then a 404. Throws `ArchiveError`, or what the sink or the body's source threw.
+    /// for the rest, and the count of attempts begins anew. A 401 is followed by an attempt with a new token. A DELETE
+    /// whose earlier attempt may have done its work counts as done when it finds nothing: its answer is then a 404. Throws `ArchiveError`, or what the sink or the body's source threw.
     public func send(_ request: ServiceRequest, into sink: (any BodySink)? = nil) async throws -> HTTPResponse {
         var token = request.sendsToken ? try await tokens?.token() : nil
-        var mayRenew = request.sendsToken && tokens != nil
+        let mayRenewAtAll = request.sendsToken && tokens != nil
+        var mayRenew = mayRenewAtAll
         let body = sink.map { ContinuedBody($0, of: request.http) }
         var request = request
         var failures = 0
@@ -55,7 +56,11 @@ public final class ServiceClient: Sendable {
                 if !ServiceFailure.untouched.contains(response.status) { uncertain = response.attempts }
                 retryAfter = response.headers["retry-after"]
             case .failure(let failure as HTTPFailure):
-                if let body, body.kept > kept { failures = 0 }
+                if let body, body.kept > kept {
+                    failures = 0
+                    // What takes longer than a token lives meets the end of more than one.
+                    mayRenew = mayRenewAtAll
+                }
                 guard failures + 1 < failure.usefulAttempts, canRepeat(request, failures) else { throw ArchiveError(failure, of: request) }
                 if failure.mayHaveHappened { uncertain += 1 }
                 retryAfter = nil

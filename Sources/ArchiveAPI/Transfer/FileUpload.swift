@@ -28,18 +28,23 @@ struct FileUpload: Sendable {
         if let old, !(refusesTwins && !overwrite), try await hasContent(source, address, old) { return .there }
         if old != nil, !overwrite { throw container.targetExists(target) }
         let replaced = try await segments(of: address, old)
+        let used: [ObjectAddress]
         do {
-            try await retryingIntegrity { try await send(source, to: address, overwrite: overwrite, asSegments: isLarge) }
+            used = try await retryingIntegrity { try await send(source, to: address, overwrite: overwrite, asSegments: isLarge) }
         } catch let error as ArchiveError where error.code == .exists {
             guard !refusesTwins, let info = try await infoIfReadable(address), try await hasContent(source, address, info)
             else { throw container.targetExists(target) }
             return .there
         }
-        try await LargeObject(store).deleteUnused(replaced, of: container.name)
+        // A listing may not know the new manifest yet.
+        try await LargeObject(store).deleteUnused(Array(Set(replaced).subtracting(used)), of: container.name)
         return .sent(bytes: source.length)
     }
 
-    private func send(_ source: LocalFileSource, to address: ObjectAddress, overwrite: Bool, asSegments: Bool) async throws {
+    /// - Returns: the segments that the new object is made of, where it has any.
+    private func send(
+        _ source: LocalFileSource, to address: ObjectAddress, overwrite: Bool, asSegments: Bool
+    ) async throws -> [ObjectAddress] {
         let observer = UploadObserver(options.observer, address.name)
         var write = WriteOptions(onlyIfAbsent: !overwrite)
         write.headers["X-Object-Meta-Mtime"] = LargeObjectUpload.mtime(source.modified)
@@ -54,6 +59,7 @@ struct FileUpload: Sendable {
         }
         write.md5 = try await Checksum.inBackground(of: source)
         _ = try await store.write(address, from: ObservedSource(source, observer), write)
+        return []
     }
 
     /// The object that is there now; nil where there is none, or this user may not look at it.

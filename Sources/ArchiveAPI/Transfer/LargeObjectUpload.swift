@@ -23,19 +23,35 @@ struct LargeObjectUpload: Sendable {
 
     /// Sends the segments, and only once all are there the manifest.
     ///
+    /// - Returns: the segments that the object is made of.
     /// - Throws: `forbidden` where this user may not make the container of the segments, or write into it.
-    func write(_ address: ObjectAddress, from source: LocalFileSource, _ options: WriteOptions, _ observer: UploadObserver) async throws {
+    func write(
+        _ address: ObjectAddress, from source: LocalFileSource, _ options: WriteOptions, _ observer: UploadObserver
+    ) async throws -> [ObjectAddress] {
         let size = try limits.segmentSize(for: source)
         let container = "\(address.container)_segments"
         _ = try await store.createContainer(container, headers: [:])
         let stem = "\(address.name)/slo/\(Self.mtime(source.modified))/\(source.length)/\(size)"
-        let there = try await sentAlready(container, stem)
+        do {
+            return try await attempt(address, container, stem, size, source, options, observer)
+        } catch let error as ArchiveError where error.status == 400 {
+            // A segment went meanwhile, or the manifest was damaged on the way: it has no other checksum than that
+            // of what the service makes of it.
+            observer.restart()
+            return try await attempt(address, container, stem, size, source, options, observer)
+        }
+    }
+
+    private func attempt(
+        _ address: ObjectAddress, _ container: String, _ stem: String, _ size: Int64, _ source: LocalFileSource,
+        _ options: WriteOptions, _ observer: UploadObserver
+    ) async throws -> [ObjectAddress] {
         let offsets = Array(stride(from: 0, to: source.length, by: Int(size)))
         let segments = try await concurrentMap(Array(offsets.enumerated()), limit: Self.atOnce) { index, offset in
             let part = source.part(offset..<min(offset + size, source.length))
             let place = ObjectAddress(container, "\(stem)/\(String(index + 100_000_000).dropFirst())")
             let md5 = try await Checksum.inBackground(of: part)
-            if let sent = there[place], sent.hash == md5, sent.bytes == part.length {
+            if try await isThere(place, md5, part.length) {
                 observer.moved(part.length)
             } else {
                 var segment = WriteOptions(contentType: "application/octet-stream", md5: md5)
@@ -52,15 +68,17 @@ struct LargeObjectUpload: Sendable {
             try await LargeObject(store).deleteUnused(segments.map(\.address), of: address.container)
             throw error
         }
+        return segments.map(\.address)
     }
 
-    /// The segments that an earlier attempt sent; none where this user may not list them.
-    private func sentAlready(_ container: String, _ stem: String) async throws -> [ObjectAddress: ObjectEntry] {
+    /// Whether an earlier attempt sent a segment. It is asked for itself, since listings lag behind; where this user
+    /// may not look, it counts as not there.
+    private func isThere(_ place: ObjectAddress, _ md5: String, _ bytes: Int64) async throws -> Bool {
         do {
-            let entries = try await store.objects(in: container, prefix: stem + "/")
-            return Dictionary(entries.map { (ObjectAddress(container, $0.name), $0) }) { _, last in last }
-        } catch let error as ArchiveError where error.code == .forbidden {
-            return [:]
+            let info = try await store.object(place, manifest: false)
+            return info.contentMD5 == md5 && info.bytes == bytes
+        } catch let error as ArchiveError where [.notFound, .forbidden].contains(error.code) {
+            return false
         }
     }
 }

@@ -33,8 +33,8 @@ public final class OpenStackStore: ObjectStore {
             request.sendsToken = false
             do {
                 return ServiceLimits(information: try await client.send(request).body)
-            } catch let error as ArchiveError where error.status != nil {
-                // A service that does not say. One that cannot be reached is asked again.
+            } catch let error as ArchiveError where error.status != nil && !error.retryable {
+                // A service that does not say. One that cannot be reached, or is busy, is asked again.
                 return ServiceLimits()
             }
         }
