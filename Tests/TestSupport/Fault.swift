@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a `FaultProxy` does to one request. Places are taken modulo what there is, so that any number is a place.
 enum Fault: Sendable {
     /// The proxy answers in the service's stead, which sees nothing.
@@ -19,6 +21,16 @@ enum Fault: Sendable {
     static let loseAnswer = Fault.cutAnswer(at: 0, reset: true)
     /// An answer that is whole to look at, with fewer bytes than the object has.
     static func shorten(by count: Int) -> Fault { .rewrite { $0.dropLast(max(1, min(count, $0.count))) } }
+
+    /// No fault: the service's `/info` says that it takes objects of one megabyte at most, so that files of a few are
+    /// large objects.
+    static let smallObjects = Fault.rewrite { body in
+        var all = (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:]
+        var swift = all["swift"] as? [String: Any] ?? [:]
+        swift["max_file_size"] = 1 << 20
+        all["swift"] = swift
+        return (try? JSONSerialization.data(withJSONObject: all)).map { Array($0) } ?? []
+    }
 }
 
 /// Numbers that look random and follow from a seed and from what they are for: however threads run, the same
@@ -26,6 +38,10 @@ enum Fault: Sendable {
 struct FaultSeed: Sendable, CustomStringConvertible {
     let value: UInt64
     var description: String { String(value) }
+
+    /// That of all tests of this run. `ARCHIVE_LUA_FAULT_SEED` repeats what an earlier run printed.
+    static let ofThisRun = FaultSeed(
+        value: ProcessInfo.processInfo.environment["ARCHIVE_LUA_FAULT_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...0xFFFF_FFFF))
 
     /// A number for a purpose; never negative.
     func number(_ purpose: String) -> Int {

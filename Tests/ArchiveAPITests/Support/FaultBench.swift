@@ -26,7 +26,7 @@ final class FaultBench: Sendable {
     /// Which faults a request may meet; nil for none.
     typealias Faults = @Sendable (FaultProxy.Request, FaultSeed) -> Fault?
 
-    let seed: FaultSeed
+    let seed = FaultSeed.ofThisRun
     let folder: LocalFolder
     let proxy: FaultProxy
     let container: Container
@@ -36,18 +36,13 @@ final class FaultBench: Sendable {
     private let cloud: TestCloud
     private let token: String
 
-    /// `ARCHIVE_LUA_FAULT_SEED` repeats what an earlier run printed.
-    private static let seed = FaultSeed(
-        value: ProcessInfo.processInfo.environment["ARCHIVE_LUA_FAULT_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...0xFFFF_FFFF))
-
     init(
         _ files: [String: [UInt8]] = FaultBench.usualFiles, tokens: (any TokenSource)? = nil,
         silence: Duration = .seconds(60), _ faults: @escaping Faults
     ) async throws {
         cloud = try TestCloud.required()
         token = try await cloud.token(of: "alice")
-        seed = Self.seed
-        self.files = files
+                self.files = files
         folder = try LocalFolder()
         for (name, content) in files {
             let path = folder("in/" + name)
@@ -57,7 +52,7 @@ final class FaultBench: Sendable {
         let seed = seed
         proxy = try FaultProxy(to: URLComponents(string: cloud.swift.url)?.port ?? 0) { request in
             if let fault = faults(request, seed) { return fault }
-            return request.target == "/info" ? .rewrite(Self.withSmallObjects) : nil
+            return request.target == "/info" ? .smallObjects : nil
         }
         let name = "t-faults-\(UUID().uuidString.prefix(8).lowercased())"
         for container in [name, name + "_segments"] { try await cloud.request("PUT", container, token: token) }
@@ -85,14 +80,6 @@ final class FaultBench: Sendable {
 
     static func content(_ count: Int, _ kind: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 31) &+ ($0 >> 9) &+ kind &* 7) }
-    }
-
-    private static let withSmallObjects: @Sendable ([UInt8]) -> [UInt8] = { body in
-        var all = (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:]
-        var swift = all["swift"] as? [String: Any] ?? [:]
-        swift["max_file_size"] = 1 << 20
-        all["swift"] = swift
-        return (try? JSONSerialization.data(withJSONObject: all)).map { Array($0) } ?? []
     }
 
     // MARK: Calls
