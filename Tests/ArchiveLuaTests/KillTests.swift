@@ -100,7 +100,7 @@ import Testing
             var confirmed: Set<String> = []
             var isDone = false
             while !isDone {
-                let bytes = counts.kills < Self.kills ? moment(seed, "up \(counts.kills)") : nil
+                let bytes = counts.kills < Self.kills ? moment(seed, "up \(counts.runs)") : nil
                 isDone = try run(sample, "up", "tree", killedAfter: bytes)
                 counts.runs += 1
                 if !isDone { counts.kills += 1 }
@@ -138,7 +138,7 @@ import Testing
             var isDone = false
             proxy.forget()
             while !isDone {
-                let bytes = counts.kills < Self.kills ? moment(seed, "down \(counts.kills)") : nil
+                let bytes = counts.kills < Self.kills ? moment(seed, "down \(counts.runs)") : nil
                 isDone = try run(sample, "down", directory, killedAfter: bytes)
                 counts.runs += 1
                 if !isDone { counts.kills += 1 }

@@ -24,7 +24,8 @@ public final class ServiceClient: Sendable {
     /// Answers of 408, 429, 498, 500, 502, 503 and 504, and connections that were refused, cut or silent, are
     /// followed by another attempt where the request may be repeated; where part of a body has arrived, it asks
     /// for the rest, and the count of attempts begins anew. A 401 is followed by an attempt with a new token. A DELETE
-    /// whose earlier attempt may have done its work counts as done when it finds nothing: its answer is then a 404. Throws `ArchiveError`, or what the sink or the body's source threw.
+    /// whose earlier attempt may have done its work counts as done when it finds nothing: its answer is then a 404.
+    /// Throws `ArchiveError`, or what the sink or the body's source threw.
     public func send(_ request: ServiceRequest, into sink: (any BodySink)? = nil) async throws -> HTTPResponse {
         var token = request.sendsToken ? try await tokens?.token() : nil
         let mayRenewAtAll = request.sendsToken && tokens != nil

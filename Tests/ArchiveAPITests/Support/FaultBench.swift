@@ -42,7 +42,7 @@ final class FaultBench: Sendable {
     ) async throws {
         cloud = try TestCloud.required()
         token = try await cloud.token(of: "alice")
-                self.files = files
+        self.files = files
         folder = try LocalFolder()
         for (name, content) in files {
             let path = folder("in/" + name)
