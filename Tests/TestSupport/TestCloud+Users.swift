@@ -2,7 +2,16 @@ import ArchiveAPI
 import Foundation
 
 extension TestCloud {
-    struct Refused: Error { let status: Int }
+    /// A request of a test's own that was not answered with success, told in full: the log may be all that is left.
+    struct Refused: Error, CustomStringConvertible {
+        let request: String
+        let status: Int
+        let answer: String
+        /// What the services noted about it.
+        let log: String
+
+        var description: String { "\(request) was answered \(status): \(answer)\n\(log)" }
+    }
 
     private static let http = HTTPClient(HTTPConfiguration())
 
@@ -29,8 +38,8 @@ extension TestCloud {
         let request = HTTPRequest(
             "POST", "\(keystone.url)/auth/tokens", headers: [("Content-Type", "application/json")],
             bytes: Array(try JSONSerialization.data(withJSONObject: body)))
-        let response = try await Self.http.send(request)
-        guard let token = response.headers["X-Subject-Token"] else { throw Refused(status: response.status) }
+        let response = try await send(request)
+        guard let token = response.headers["X-Subject-Token"] else { throw refused(request, response) }
         return token
     }
 
@@ -41,8 +50,29 @@ extension TestCloud {
     ) async throws -> HTTPResponse {
         guard let account = projects[project]?.storage_url else { throw NotRunning() }
         let request = HTTPRequest(method, "\(account)/\(path)", headers: [("X-Auth-Token", token)] + headers, bytes: body)
-        let response = try await Self.http.send(request)
-        guard response.status < 300 else { throw Refused(status: response.status) }
+        let response = try await send(request)
+        guard response.status < 300 else { throw refused(request, response) }
         return response
+    }
+
+    /// Sends a request, and again where the service failed at it, as every client does: what prepares a test is not
+    /// what it tests.
+    private func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var response = try await Self.http.send(request)
+        for _ in 0..<3 where response.status >= 500 { response = try await Self.http.send(request) }
+        return response
+    }
+
+    private func refused(_ request: HTTPRequest, _ response: HTTPResponse) -> Refused {
+        var lines: [Substring] = []
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: logs)) ?? []
+        for file in files where response.status >= 500 {
+            guard let transaction = response.transaction, let text = try? String(contentsOfFile: "\(logs)/\(file)", encoding: .utf8)
+            else { continue }
+            lines += text.split(separator: "\n").filter { $0.contains(transaction) }
+        }
+        return Refused(
+            request: "\(request.method) \(request.url)", status: response.status, answer: response.text,
+            log: lines.joined(separator: "\n"))
     }
 }

@@ -55,6 +55,8 @@ struct TestCloud: Decodable, Sendable {
     }
 
     var folder: String
+    /// The folder with what the services noted.
+    var logs: String
     var clouds_yaml: String
     var ca_file: String
     var region: String
