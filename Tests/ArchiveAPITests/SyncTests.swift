@@ -77,6 +77,27 @@ import Testing
         return counts.withLock { $0 }
     }
 
+    /// Killed between giving a file its name and taking the part file's away.
+    @Test(arguments: [false, true])
+    func whatAKilledDownloadLeftGoes(dryRun: Bool) async throws {
+        try await put("d/whole", "all of it")
+        try await put("d/busy", "all of it as well")
+        var options = SyncOptions()
+        _ = try await theirs.sync(folder("tree"), options)
+        let whole = PartName("whole"), busy = PartName("busy")
+        try FileManager.default.linkItem(atPath: folder("tree/d/whole"), toPath: folder("tree/d/" + whole.part))
+        for left in [whole.journal, whole.newJournal, busy.part, busy.journal] { try folder.write("tree/d/" + left, "left") }
+        let lock = try LocalDisk.open(folder("tree/d/" + busy.part), O_RDWR)
+        try LocalDisk.lock(lock)
+        options.isDryRun = dryRun
+        #expect(try await theirs.sync(folder("tree"), options).skipped.count == 2)
+        let there = Set(try FileManager.default.contentsOfDirectory(atPath: folder("tree/d")))
+        let mine: Set = [whole.part, whole.journal, whole.newJournal]
+        #expect(there == Set(["whole", "busy", busy.part, busy.journal]).union(dryRun ? mine : []))
+        #expect(local("d/whole") == "all of it")
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func whatWasSentBeforeACutIsNotSentAgain() async throws {
         for name in names { try write(name, name) }
         let counts = try await callUntilDone("write", up)

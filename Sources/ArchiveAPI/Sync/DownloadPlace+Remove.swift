@@ -19,6 +19,12 @@ extension DownloadPlace {
         try removeEmptyDirectories()
     }
 
+    /// Removes what an attempt that was killed left beside the file here.
+    func removeLeftovers() throws {
+        guard let parent = try parentDirectory(creating: false) else { return }
+        PartName.removeLeftovers(of: name, in: parent)
+    }
+
     /// From the innermost outwards, up to the first that something is in.
     private func removeEmptyDirectories() throws {
         for depth in stride(from: parts.count - 1, to: 0, by: -1) {

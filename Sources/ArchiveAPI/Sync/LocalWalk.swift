@@ -9,6 +9,8 @@ struct LocalWalk {
         let bytes: Int64
         /// Seconds since 1970.
         let modified: Double
+        /// Whether something that an unfinished download of it left lies beside it.
+        var hasLeftovers = false
     }
 
     struct Entry: Sendable {
@@ -100,10 +102,12 @@ extension LocalWalk {
         /// Of a file, its size and time.
         let file: File
 
-        init(_ bytes: [UInt8], _ status: stat) {
+        init(_ bytes: [UInt8], _ status: stat, _ leftovers: Set<[UInt8]>) {
             type = status.st_mode & S_IFMT
             self.bytes = type == S_IFDIR ? bytes + [UInt8(ascii: "/")] : bytes
-            file = File(bytes: Int64(status.st_size), modified: status.modificationTime)
+            file = File(
+                bytes: Int64(status.st_size), modified: status.modificationTime,
+                hasLeftovers: !leftovers.isEmpty && PartName(String(decoding: bytes, as: UTF8.self)).isAny(of: leftovers))
         }
 
         var isDirectory: Bool { type == S_IFDIR }
@@ -119,11 +123,12 @@ extension LocalWalk {
         init(_ descriptor: LocalDescriptor, path: [UInt8], _ root: DownloadDirectory) throws {
             self.descriptor = descriptor
             self.path = path
-            for name in try LocalDisk.run("read the directory", root.path, { try LocalDisk.names(in: descriptor) })
-            where !PartName.isOne(name) {
+            var all = try LocalDisk.run("read the directory", root.path) { try LocalDisk.names(in: descriptor) }
+            let leftovers = Set(all[all.partition(by: PartName.isOne)...])
+            for name in all.dropLast(leftovers.count) {
                 // What is gone by now was not there.
                 guard let status = try LocalDisk.status(at: name, in: descriptor.number) else { continue }
-                names.append(Name(name, status))
+                names.append(Name(name, status, leftovers))
             }
             names.sort { $1.bytes.lexicographicallyPrecedes($0.bytes) }
         }

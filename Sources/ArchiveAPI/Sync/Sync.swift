@@ -113,7 +113,9 @@ private struct Sync {
         }
         switch decision {
         case .nothing: return .noted
-        case .keep(let path): return .skipped(path)
+        case .keep(let subject):
+            if sync.direction == .down, !sync.isDryRun, subject.local?.hasLeftovers == true { try subject.place.removeLeftovers() }
+            return .skipped(direction.path(of: subject))
         case .delete(let subject):
             findings.withLock { $0.deletions.append((position, subject)) }
             return .noted
@@ -129,7 +131,7 @@ private struct Sync {
     private enum Decision {
         case nothing
         /// It is the same on both sides.
-        case keep(String)
+        case keep(SyncSubject)
         case transfer(SyncSubject, replacing: Bool)
         case delete(SyncSubject)
     }
@@ -141,7 +143,7 @@ private struct Sync {
         case .compare(let subject), .delete(let subject):
             guard let local = subject.local else { return .nothing }
             let verdict = try await comparison.verdict(subject.name, subject.listed, local, at: subject.place)
-            return verdict == .same ? .keep(direction.path(of: subject)) : .transfer(subject, replacing: true)
+            return verdict == .same ? .keep(subject) : .transfer(subject, replacing: true)
         case .fail(let error): throw error
         case .leave: return .nothing
         }

@@ -8,7 +8,10 @@ struct PartName {
     let journal: String
     let newJournal: String
 
-    private init(_ stem: String, isShared: Bool) {
+    /// The names that whoever wants a file of this name looks for.
+    init(_ target: String) { self.init(stem: Self.stem(of: target), isShared: true) }
+
+    private init(stem: String, isShared: Bool) {
         self.isShared = isShared
         part = ".archive-lua-\(stem).part"
         journal = ".archive-lua-\(stem).journal"
@@ -22,11 +25,16 @@ struct PartName {
         }
     }
 
+    /// Whether one of these names of files is among them.
+    func isAny(of names: Set<[UInt8]>) -> Bool {
+        [part, journal, newJournal].contains { names.contains(Array($0.utf8)) }
+    }
+
     /// Opens the part file of a target, or one of its own where another process or task has that one.
     ///
     /// Who has it holds its lock. What is no file of ours, or has another name as well, is not written to.
     static func open(for place: DownloadPlace, in parent: LocalDescriptor) throws -> (PartName, LocalDescriptor) {
-        let shared = PartName(stem(of: place.name), isShared: true)
+        let shared = PartName(place.name)
         for _ in 0..<3 {
             let file: LocalDescriptor
             do {
@@ -48,10 +56,20 @@ struct PartName {
             }
         }
         while true {
-            let name = PartName(String(UInt64.random(in: .min ... .max), radix: 36), isShared: false)
+            let name = PartName(stem: String(UInt64.random(in: .min ... .max), radix: 36), isShared: false)
             do {
                 return (name, try LocalDisk.open(name.part, at: parent.number, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW))
             } catch let failure as LocalDiskFailure where failure.code == EEXIST {}
+        }
+    }
+
+    /// Removes what an attempt that was killed left beside a file that is whole, unless somebody is at work there.
+    static func removeLeftovers(of target: String, in parent: LocalDescriptor) {
+        let name = PartName(target)
+        let part = try? LocalDisk.open(name.part, at: parent.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        if let part, flock(part.number, LOCK_EX | LOCK_NB) != 0 { return }
+        withExtendedLifetime(part) {
+            for left in [name.newJournal, name.journal, name.part] { unlinkat(parent.number, left, 0) }
         }
     }
 
