@@ -42,6 +42,18 @@ static int new_thread(lua_State *L) {
 }
 int clua_newthread(lua_State *L, lua_State **thread) { return clua_protect(L, new_thread, 0, thread, 1); }
 
+/// About how much a Swift object takes, of which Lua's collector sees the userdata only.
+enum { OBJECT_BYTES = 512, PACE_BYTES = 64 << 10 };
+
+/// Has the collector do the work that so many bytes of its own would have asked for.
+static void pace_collector(lua_State *L) {
+    clua_bridge *bridge = clua_bridgeof(L);
+    bridge->unseen += OBJECT_BYTES;
+    if (bridge->unseen < PACE_BYTES) return;
+    bridge->unseen = 0;
+    if (lua_gc(L, LUA_GCISRUNNING) > 0) lua_gc(L, LUA_GCSTEP, PACE_BYTES >> 10);
+}
+
 static int new_object(lua_State *L) {
     clua_object *content = lua_touserdata(L, 1);
     clua_object *object = lua_newuserdatauv(L, sizeof *object, 0);
@@ -50,6 +62,7 @@ static int new_object(lua_State *L) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, content->tag->metatable);
     lua_setmetatable(L, -2);
     object->object = content->object;
+    pace_collector(L);
     return 1;
 }
 int clua_newobject(lua_State *L, const clua_class *tag, void *object) {

@@ -1,23 +1,37 @@
 /// A parameter of a function: its name, and what happens where it is left out.
 public struct Parameter<Value: LuaArgument>: Sendable {
     public let documentation: ParameterDocumentation
-    let fallback: Value?
     let isRest: Bool
-    private let hasChoices: Bool
+    /// Reads the argument that is next. A function of its own: who keeps that, and not the parameter, needs no
+    /// metadata of its type in a call.
+    let read: @Sendable (inout ArgumentReader) throws -> Value
 
-    private init(_ documentation: ParameterDocumentation, fallback: Value?, isRest: Bool = false) {
+    private init(_ documentation: ParameterDocumentation, leftOut: @escaping @Sendable (ArgumentReader) throws -> Value) {
         self.documentation = documentation
-        self.fallback = fallback
-        self.isRest = isRest
-        hasChoices = !documentation.choices.isEmpty
+        isRest = false
+        let choices = documentation.choices
+        read = { reader in
+            let view = reader.next()
+            // A nil that was written out can be a value of its own: no log rather than the usual one.
+            if view.isNil, !(Value.luaAcceptsNil && reader.wasGiven) { return try leftOut(reader) }
+            do {
+                let value = try Value.luaRead(view)
+                if !choices.isEmpty, let given = view.string, !choices.contains(given) {
+                    throw LuaTypeMismatch(given, noneOf: choices)
+                }
+                return value
+            } catch let mismatch as LuaTypeMismatch {
+                throw reader.mismatch(mismatch)
+            }
+        }
     }
 
     /// An argument that must be given. With `choices`, one of these strings.
     public static func required(_ name: String, _ help: String, choices: [String] = []) -> Parameter {
         Parameter(
             ParameterDocumentation(
-                name: name, type: Value.luaTypeName, help: help, isRequired: true, defaultText: nil, choices: choices),
-            fallback: nil)
+                name: name, type: Value.luaTypeName, help: help, isRequired: true, defaultText: nil, choices: choices)
+        ) { reader in throw reader.missing() }
     }
 
     /// An argument that may be left out; nil then.
@@ -25,8 +39,8 @@ public struct Parameter<Value: LuaArgument>: Sendable {
     where Value == Wrapped? {
         Parameter(
             ParameterDocumentation(
-                name: name, type: Value.luaTypeName, help: help, isRequired: false, defaultText: nil, choices: choices),
-            fallback: .some(.none))
+                name: name, type: Value.luaTypeName, help: help, isRequired: false, defaultText: nil, choices: choices)
+        ) { _ in nil }
     }
 
     /// An argument that has a default. `shown` is how documentation writes that, where the value does not say.
@@ -36,16 +50,21 @@ public struct Parameter<Value: LuaArgument>: Sendable {
         Parameter(
             ParameterDocumentation(
                 name: name, type: Value.luaTypeName, help: help, isRequired: false,
-                defaultText: shown ?? value.luaSpelling, choices: choices),
-            fallback: value)
+                defaultText: shown ?? value.luaSpelling, choices: choices)
+        ) { _ in value }
     }
 
     /// All remaining arguments; only as the last parameter. The function then takes no named options.
     public static func rest(_ name: String, _ help: String) -> Parameter where Value == LuaMultiple {
         Parameter(
-            ParameterDocumentation(
-                name: name, type: Value.luaTypeName, help: help, isRequired: false, defaultText: nil, choices: []),
-            fallback: LuaMultiple([]), isRest: true)
+            rest: ParameterDocumentation(
+                name: name, type: Value.luaTypeName, help: help, isRequired: false, defaultText: nil, choices: []))
+    }
+
+    private init(rest documentation: ParameterDocumentation) where Value == LuaMultiple {
+        self.documentation = documentation
+        isRest = true
+        read = { reader in try reader.rest() }
     }
 
     var descriptor: ParameterDescriptor {
@@ -53,33 +72,13 @@ public struct Parameter<Value: LuaArgument>: Sendable {
             documentation: documentation, name: Array(documentation.name.utf8), isRest: isRest,
             claims: Value.luaClaims)
     }
+}
 
-    /// Reads the argument that is next.
-    func read(_ reader: inout ArgumentReader) throws -> Value {
-        if isRest, let rest = try reader.rest() as? Value { return rest }
-        let view = reader.next()
-        if view.isNil {
-            // A nil that was written out can be a value of its own: no log rather than the usual one.
-            if Value.luaAcceptsNil, reader.wasGiven { return try Value.luaRead(view) }
-            guard let fallback else { throw reader.missing() }
-            return fallback
-        }
-        do {
-            let value = try Value.luaRead(view)
-            if hasChoices { try check(value, view, reader) }
-            return value
-        } catch let mismatch as LuaTypeMismatch {
-            throw reader.mismatch(mismatch)
-        }
-    }
-
-    private func check(_ value: Value, _ view: LuaView, _ reader: ArgumentReader) throws {
-        guard let given = view.string, !documentation.choices.contains(given) else { return }
-        throw reader.mismatch(
-            LuaTypeMismatch(
-                expected: "one of " + documentation.choices.map(LuaLiteral.quoted).joined(separator: ", "),
-                got: LuaLiteral.quoted(given),
-                hint: NearestName.hint(for: given, among: documentation.choices)))
+extension LuaTypeMismatch {
+    fileprivate init(_ given: String, noneOf choices: [String]) {
+        self.init(
+            expected: "one of " + choices.map(LuaLiteral.quoted).joined(separator: ", "), got: LuaLiteral.quoted(given),
+            hint: NearestName.hint(for: given, among: choices))
     }
 }
 

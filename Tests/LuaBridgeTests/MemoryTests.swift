@@ -42,6 +42,29 @@ import Testing
         return state.memoryRequests
     }
 
+    /// To Lua an object is 40 bytes; what Swift holds for it must count as well when garbage is due.
+    @Test func garbageIsCollectedByWhatSwiftHolds() async throws {
+        let census = Census()
+        try await onLuaThread {
+            let state = try LuaState(errorConverter: convert)
+            try state.register(module: LuaModule(
+                "shelf", classes: [Document.self],
+                functions: [
+                    .function("make", { Document("d", census: census) }, returns: "Document", ""),
+                    .function("alive", { census.count }, returns: "integer", ""),
+                ]))
+            let most = try state.run("""
+                local live, most = string.rep("x", 20e6), 0
+                for _ = 1, 10 do
+                    for _ = 1, 20000 do make() end
+                    most = math.max(most, alive())
+                end
+                return most, #live
+                """)
+            #expect(try #require(most[0].integer) < 100_000)
+        }
+    }
+
     @Test func everyAllocationMayFail() async throws {
         let census = Census()
         try await onLuaThread {

@@ -77,6 +77,7 @@ typedef struct clua_bridge {
     size_t scratch_length;
     char scratch[256];
     clua_memory memory;
+    size_t unseen;  ///< bytes of Swift objects that the collector has not been told of
 
     // For interrupts: also read and written by the signal handler.
     lua_State *_Nullable volatile current;
