@@ -53,7 +53,7 @@ struct LargeObjectDownload: Sendable {
     /// Whether what an earlier attempt wrote is on disk as it was.
     private func isWhole(_ stretch: Stretch) throws -> Bool {
         let sink = try CheckingSink(MemorySink(), stretch.parts, continues: true)
-        try file.replay(stretch.range) { try sink.recall($0) }
+        try file.replay(stretch.range) { sink.recall($0) }
         do {
             try sink.finish(address)
             return true

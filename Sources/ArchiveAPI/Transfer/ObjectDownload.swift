@@ -75,7 +75,7 @@ struct ObjectDownload: Sendable {
         let checking = try CheckingSink(sink, plan, continues: true)
         options.observer?.began(address.name, bytes: info.bytes)
         try file.replay(0..<there) { bytes in
-            try checking.recall(bytes)
+            checking.recall(bytes)
             options.observer?.moved(address.name, bytes: Int64(bytes.count))
         }
         if there < info.bytes {
