@@ -6,19 +6,29 @@ struct Screen: Equatable {
     /// Lines of the terminal; nil where there is no end: a file or a pipe.
     var rows: Int?
 
-    init(columns: Int, rows: Int?) {
+    /// Whether text may have colours.
+    var hasColours = false
+
+    init(columns: Int, rows: Int?, hasColours: Bool = false) {
         self.columns = columns
         self.rows = rows
+        self.hasColours = hasColours
     }
 
-    /// What standard output is right now; the size changes while the program runs.
-    static func current() -> Screen {
-        guard isatty(STDOUT_FILENO) == 1 else { return Screen(columns: 100, rows: nil) }
+    /// What standard output, or standard error, is right now; the size changes while the program runs.
+    static func current(_ descriptor: Int32 = STDOUT_FILENO) -> Screen {
+        guard isatty(descriptor) == 1 else { return Screen(columns: 100, rows: nil) }
         var size = winsize()
-        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-            return Screen(columns: Int(size.ws_col), rows: size.ws_row > 0 ? Int(size.ws_row) : 24)
-        }
-        return Screen(columns: 80, rows: 24)
+        let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return Screen(
+            columns: isKnown ? Int(size.ws_col) : 80, rows: isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24,
+            hasColours: terminalHasColours)
+    }
+
+    /// As https://no-color.org has it: any text in NO_COLOR means none.
+    private static var terminalHasColours: Bool {
+        let terminal = Environment.all["TERM"] ?? "dumb"
+        return terminal != "dumb" && !terminal.isEmpty && (Environment.all["NO_COLOR"] ?? "").isEmpty
     }
 
     /// Writes after whatever Lua's `print` and `io.write` have not written yet.
