@@ -2,6 +2,8 @@
 #include "bridge.h"
 #include <errno.h>
 #include <poll.h>
+#include <semaphore.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -14,6 +16,7 @@
 static _Thread_local clua_bridge *volatile running_here;
 static clua_bridge *sigint_target;
 static void (*restore)(void);
+static char *advice;
 
 static void interrupting_hook(lua_State *L, lua_Debug *event) {
     (void)event;
@@ -47,6 +50,38 @@ void clua_interrupt(clua_bridge *bridge) {
     clua_wake(bridge->wakeup);
 }
 
+// A loop inside a C function sees no hook: a thread of its own tells how to get out of one.
+static sem_t interrupts;
+static int adviser_runs;
+
+static void *advise(void *unused) {
+    (void)unused;
+    const struct timespec patience = {.tv_nsec = 400000000};
+    for (;;) {
+        while (sem_wait(&interrupts) != 0) {}
+        nanosleep(&patience, NULL);
+        clua_bridge *target = GET(sigint_target);
+        if (target && GET(target->running) && GET(target->interrupted) && !GET(target->answered)) {
+            ssize_t written = write(STDERR_FILENO, advice, strlen(advice));
+            (void)written;  // where it cannot be said, nobody is there to read it
+        }
+    }
+    return NULL;
+}
+
+static void start_adviser(void) {
+    pthread_t thread;
+    sigset_t all, before;
+    if (adviser_runs || !advice || sem_init(&interrupts, 0, 0) != 0) return;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (pthread_create(&thread, NULL, advise, NULL) == 0) {
+        pthread_detach(thread);
+        adviser_runs = 1;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 static double first_at;
 
 static double now(void) {
@@ -70,12 +105,13 @@ static void handle_sigint(int signal) {
         } else {
             first_at = now();
             clua_interrupt(target);
+            if (adviser_runs) sem_post(&interrupts);
         }
     }
     errno = saved;
 }
 
-int clua_catchsigint(clua_bridge *bridge, void (*restore_terminal)(void)) {
+int clua_catchsigint(clua_bridge *bridge, void (*restore_terminal)(void), const char *stuck) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = handle_sigint;
@@ -84,6 +120,8 @@ int clua_catchsigint(clua_bridge *bridge, void (*restore_terminal)(void)) {
     action.sa_flags = 0;
     SET(sigint_target, bridge);
     if (restore_terminal) restore = restore_terminal;
+    if (stuck && !advice) advice = strdup(stuck);
+    start_adviser();
     return sigaction(SIGINT, &action, NULL);
 }
 

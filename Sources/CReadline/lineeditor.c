@@ -15,14 +15,6 @@
 static creadline_status status = CREADLINE_EDITING;
 static char *finished = NULL;
 
-/* Taking the handler out at once gives the terminal back before the line is used, and keeps readline from
-   showing the prompt again. */
-static void line_done(char *line) {
-    rl_callback_handler_remove();
-    finished = line;
-    status = line == NULL ? CREADLINE_END : CREADLINE_LINE;
-}
-
 void creadline_setup(const char *program) {
     setlocale(LC_CTYPE, "");
     if (MB_CUR_MAX == 1)
@@ -32,6 +24,52 @@ void creadline_setup(const char *program) {
     rl_catch_sigwinch = 1;
     rl_persistent_signal_handlers = 1;
     using_history();
+}
+
+/* Ctrl-Z while a line is edited: the shell must get the terminal as it was, and give it back to readline. */
+static volatile sig_atomic_t stop_asked = 0;
+static struct sigaction stop_before;
+static int stop_caught = 0;
+
+static void note_stop(int signal) {
+    (void)signal;
+    stop_asked = 1;
+}
+
+static void catch_stop(void) {
+    struct sigaction action;
+    if (stop_caught || sigaction(SIGTSTP, NULL, &stop_before) != 0 || stop_before.sa_handler == SIG_IGN)
+        return;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = note_stop;
+    sigemptyset(&action.sa_mask);
+    stop_caught = sigaction(SIGTSTP, &action, NULL) == 0;
+}
+
+static void leave_stop(void) {
+    if (stop_caught)
+        sigaction(SIGTSTP, &stop_before, NULL);
+    stop_caught = 0;
+}
+
+static void stop_now(void) {
+    stop_asked = 0;
+    rl_deprep_terminal();
+    leave_stop();
+    raise(SIGTSTP);
+    /* Here again once somebody has sent SIGCONT. */
+    catch_stop();
+    rl_prep_terminal(1);
+    rl_forced_update_display();
+}
+
+/* Taking the handler out at once gives the terminal back before the line is used, and keeps readline from
+   showing the prompt again. */
+static void line_done(char *line) {
+    rl_callback_handler_remove();
+    leave_stop();
+    finished = line;
+    status = line == NULL ? CREADLINE_END : CREADLINE_LINE;
 }
 
 static sigset_t mask_outside;
@@ -47,12 +85,23 @@ void creadline_release_interrupts(void) {
     pthread_sigmask(SIG_SETMASK, &mask_outside, NULL);
 }
 
-int creadline_wait(void) {
-    struct pollfd input = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
-    int count = ppoll(&input, 1, NULL, &mask_outside);
+int creadline_wait(int other) {
+    struct pollfd inputs[] = {
+        {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN}, {.fd = other, .events = POLLIN}};
+    int count = ppoll(inputs, 2, NULL, &mask_outside);
     if (count > 0)
-        return 1;
+        return inputs[0].revents ? 1 : 2;
     return count < 0 && errno != EINTR ? -1 : 0;
+}
+
+void creadline_hide(void) {
+    rl_clear_visible_line();
+    fflush(rl_outstream ? rl_outstream : stdout);
+}
+
+void creadline_show(void) {
+    rl_on_new_line();
+    rl_redisplay();
 }
 
 static struct termios terminal_at_start;
@@ -73,6 +122,7 @@ void creadline_begin(const char *prompt) {
     finished = NULL;
     status = CREADLINE_EDITING;
     rl_callback_handler_install(prompt, line_done);
+    catch_stop();
 }
 
 creadline_status creadline_feed(void) {
@@ -87,6 +137,8 @@ char *creadline_take_line(void) {
 }
 
 void creadline_check_signals(void) {
+    if (stop_asked)
+        stop_now();
     rl_check_signals();
 }
 
@@ -95,6 +147,7 @@ void creadline_cancel(void) {
     rl_callback_sigcleanup();
     rl_replace_line("", 0);
     rl_callback_handler_remove();
+    leave_stop();
     putc('\n', rl_outstream ? rl_outstream : stdout);
     fflush(rl_outstream ? rl_outstream : stdout);
 }

@@ -6,13 +6,16 @@ extension LuaState {
     /// The running call raises `LuaInterrupted` as an error object; a Swift task that is waited for is
     /// cancelled. Nothing in Lua can catch it for good: it is raised again until the outermost `call` has
     /// returned. Where a second Ctrl-C finds the first one unanswered, in a loop inside a C function, the
-    /// process ends with status 130, after `restoreTerminal`, which must be async-signal-safe.
+    /// process ends with status 130, after `restoreTerminal`, which must be async-signal-safe. Before, where the
+    /// first one stays unanswered, `advice` says so on standard error.
     ///
     /// While nothing runs, an interrupt is kept for `takeInterrupt()`, or else for the next call.
     /// - Returns: false where the system refused.
     @discardableResult
-    public func installInterruptHandler(restoreTerminal: (@convention(c) () -> Void)? = nil) -> Bool {
-        clua_catchsigint(bridge, restoreTerminal) == 0
+    public func installInterruptHandler(
+        restoreTerminal: (@convention(c) () -> Void)? = nil, advice: String? = nil
+    ) -> Bool {
+        clua_catchsigint(bridge, restoreTerminal, advice) == 0
     }
 
     /// Interrupts what runs, as Ctrl-C does. Call it on the thread that runs Lua; from elsewhere, send SIGINT.

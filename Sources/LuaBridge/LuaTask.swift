@@ -136,6 +136,7 @@ extension LuaState {
 
     /// Pops a function and its arguments, and makes a task of them that has not begun.
     func makeTask(arguments: Int32, _ stack: LuaStack) throws -> TaskRecord {
+        let origin = origin(ofFunctionBelow: arguments, stack)
         var created: OpaquePointer?
         try clua_newthread(stack.thread, &created).orRaise()
         var reference: Int32 = LUA_NOREF
@@ -147,10 +148,20 @@ extension LuaState {
         lua_xmove(stack.thread, created, arguments + 1)
         clua_setowned(created, 1)
         scheduler.lastTask += 1
-        let task = TaskRecord(id: scheduler.lastTask, thread: created, reference: reference, arguments: arguments)
+        let task = TaskRecord(
+            id: scheduler.lastTask, thread: created, reference: reference, origin: origin, arguments: arguments)
         scheduler.tasks[task.id] = task
         scheduler.byThread[created] = task
         return task
+    }
+
+    /// Where the function that lies below its arguments was defined.
+    private func origin(ofFunctionBelow arguments: Int32, _ stack: LuaStack) -> String {
+        var information = lua_Debug()
+        lua_pushvalue(stack.thread, -1 - arguments)
+        guard lua_getinfo(stack.thread, ">S", &information) != 0 else { return "?" }
+        let source = withUnsafeBytes(of: information.short_src) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return information.linedefined > 0 ? "\(source):\(information.linedefined)" : source
     }
 
     /// Waits for the end of a task.

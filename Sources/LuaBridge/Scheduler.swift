@@ -34,6 +34,8 @@ final class TaskRecord {
     let thread: OpaquePointer
     /// Keeps the thread alive.
     let reference: Int32
+    /// Where its function was defined: `script.lua:12`.
+    let origin: String
     var state = State.suspended
     /// The ticket that it waits for, suspended or in a pump.
     var waitsFor: Int64?
@@ -53,10 +55,11 @@ final class TaskRecord {
     /// Whether somebody was told how it ended.
     var isObserved = false
 
-    init(id: Int, thread: OpaquePointer, reference: Int32, arguments: Int32) {
+    init(id: Int, thread: OpaquePointer, reference: Int32, origin: String, arguments: Int32) {
         self.id = id
         self.thread = thread
         self.reference = reference
+        self.origin = origin
         self.arguments = arguments
     }
 }

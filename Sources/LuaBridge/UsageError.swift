@@ -22,8 +22,10 @@ public enum NearestName {
     /// The nearest of the names, if it is near enough to be meant.
     public static func nearest(to name: String, among names: [String]) -> String? {
         let limit = max(1, name.count / 3)
-        let ranked = names.map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
-        if let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }), best.distance <= limit {
+        let ranked = names.map { other in
+            (name: other, distance: distance(name.lowercased(), other.lowercased()), exact: distance(name, other))
+        }
+        if let best = ranked.min(by: { ($0.distance, $0.exact, $0.name) < ($1.distance, $1.exact, $1.name) }), best.distance <= limit {
             return best.name
         }
         // The beginning of a longer name: `newer` for `newer_than`.

@@ -82,7 +82,7 @@ extension LuaState {
     }
 
     /// Lets others go on while somebody waits; false where nobody can.
-    private func goOn(from stack: LuaStack) -> Bool {
+    func goOn(from stack: LuaStack) -> Bool {
         let callbacks = mailbox.takeCallbacks()
         let next = scheduler.takeReady()
         guard next != nil || !callbacks.isEmpty else { return false }

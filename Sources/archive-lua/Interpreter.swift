@@ -27,9 +27,9 @@ struct Interpreter {
             for step in line.steps { try run(step) }
             if line.hasScript { try runScript() }
             try continueInteractively()
-            return Program.Status.success
+            return try finishTasks()
         } catch let error as LuaError {
-            ErrorReport(error).print(program: program)
+            ErrorReport(error, in: state).print(program: program)
             return error.kind == .interrupted ? Program.Status.interrupted : Program.Status.failure
         } catch {
             Screen.write("\(program): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
@@ -97,7 +97,19 @@ struct Interpreter {
         return try state.loadFile(path, mode: .any)
     }
 
-    private func catchInterrupts() { state.installInterruptHandler(restoreTerminal: LineEditor.restoreTerminal) }
+    private func catchInterrupts() {
+        state.installInterruptHandler(
+            restoreTerminal: LineEditor.restoreTerminal,
+            advice: "\nStill inside a function of C, which cannot be stopped. Ctrl-C again ends the program.\n")
+    }
+
+    /// Waits for the tasks of a script that has come to its end; those of a session have been asked about.
+    private func finishTasks() throws -> Int32 {
+        guard !Session.current.isInteractive else { return Program.Status.success }
+        let failures = try state.finishTasks()
+        for failure in failures { ErrorReport(failure, in: state).print(program: program) }
+        return failures.isEmpty ? Program.Status.success : Program.Status.failure
+    }
 
     /// What `arg` holds by now: LUA_INIT and statements may have changed it.
     private func scriptArguments() throws -> [LuaValue] {
@@ -123,8 +135,21 @@ struct Interpreter {
     private func startSession() throws {
         Session.current.isInteractive = true
         if !line.quiet { Screen.write(Banner.text(Session.current)) }
+        if !line.ignoreEnvironment { runUserInitialization() }
         let history = History(path: History.defaultPath { Environment.all[$0] })
-        try REPL(state, program: program, history: history).run()
+        try REPL(state, history: history).run()
+    }
+
+    /// What a user wants in every session. An error in it costs no session.
+    private func runUserInitialization() {
+        guard let path = ConfigurationFolder.path(of: "init.lua"), access(path, F_OK) == 0 else { return }
+        do {
+            try state.call(state.loadFile(path))
+        } catch let error as LuaError {
+            ErrorReport(error, in: state).printShort()
+        } catch {
+            Screen.write(TerminalText.block("\(error)") + "\n", to: STDERR_FILENO)
+        }
     }
 
     private func printVersion() throws {

@@ -15,14 +15,14 @@ final class Session: Sendable {
     let environment: [String: String]
     /// Whether nothing is shown that was not asked for: no banner, no progress.
     let isQuiet: Bool
-    private let permit: any Permit
+    let permit: SessionPermit
     /// The archive that the global `archive` is; signs in when it is first asked for something.
     let archive: Archive
     private let interactive = Locked(false)
     private let opened = Locked<[(options: SignInOptions, archive: Archive)]>([])
 
     init(choice: CommandLine.ArchiveChoice, readOnly: Bool, isQuiet: Bool = false, environment: [String: String]) {
-        let permit: any Permit = readOnly ? ReadOnlyPermit() : UnrestrictedPermit()
+        let permit = SessionPermit(readOnly: readOnly)
         source = Self.source(choice, environment)
         self.environment = environment
         self.isQuiet = isQuiet
@@ -36,6 +36,15 @@ final class Session: Sendable {
         case .cloud(let name): .cloud(name)
         case .configured:
             CloudConfiguration.isConfigured(environment: environment) ? .cloud(nil) : .local(directory: nil, chosen: false)
+        }
+    }
+
+    /// What the prompt calls the archive.
+    var archiveName: String {
+        switch source {
+        case .local(nil, _): "practice"
+        case .local(let directory?, _): directory.split(separator: "/").last.map(String.init) ?? directory
+        case .cloud: archive.backend.label
         }
     }
 

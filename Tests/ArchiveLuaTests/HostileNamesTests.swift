@@ -42,7 +42,7 @@ import Testing
         let session = try TerminalSession(["--quiet"], in: program, environment: sample.environment(), columns: 80, rows: 100)
         try session.wait(for: "> ")
         try session.enter("c = Container('\(sample.name)') files = c:list()")
-        #expect(try session.enter("#files").hasSuffix("\n\(Self.strange.count + Self.leading.count)\n> "))
+        #expect(try session.enter("#files").hasSuffix("\n\(Self.strange.count + Self.leading.count)\npractice> "))
         for line in [
             "files", "files[1]", "for _, f in ipairs(files) do print(f) end", "for i, f in ipairs(files) do local ok, e = pcall(c.get, c, f.name .. '?') print(e) end",
             "for i, f in ipairs(files) do local ok, e = pcall(f.download, f, 'down', {overwrite = 'x'}) print(e) end",

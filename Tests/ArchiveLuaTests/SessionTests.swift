@@ -23,23 +23,23 @@ import Testing
 
     @Test func expressionsPrintAsLua() throws {
         let session = try start()
-        #expect(try session.enter("1 + 1").hasSuffix("\n2\n> "))
-        #expect(try session.enter("'a\\n' .. 'b'").hasSuffix("\n\"a\\nb\"\n> "))
-        #expect(try session.enter("1.0, nil, true").hasSuffix("\n1.0\tnil\ttrue\n> "))
-        #expect(try session.enter("{3, x = {1}, [\"a b\"] = 'é'}").hasSuffix("\n{3, [\"a b\"] = \"é\", x = {1}}\n> "))
+        #expect(try session.enter("1 + 1").hasSuffix("\n2\npractice> "))
+        #expect(try session.enter("'a\\n' .. 'b'").hasSuffix("\n\"a\\nb\"\npractice> "))
+        #expect(try session.enter("1.0, nil, true").hasSuffix("\n1.0\tnil\ttrue\npractice> "))
+        #expect(try session.enter("{3, x = {1}, [\"a b\"] = 'é'}").hasSuffix("\n{3, [\"a b\"] = \"é\", x = {1}}\npractice> "))
         #expect(try session.enter("local t = {} t.t = t return t").contains("cycle"))
-        #expect(try session.enter("x = 1").hasSuffix("x = 1\n> "))
-        #expect(try session.enter("= x").hasSuffix("\n1\n> "))
-        #expect(try session.enter("for i = 1, 2 do print(i) end").hasSuffix("\n1\n2\n> "))
+        #expect(try session.enter("x = 1").hasSuffix("x = 1\npractice> "))
+        #expect(try session.enter("= x").hasSuffix("\n1\npractice> "))
+        #expect(try session.enter("for i = 1, 2 do print(i) end").hasSuffix("\n1\n2\npractice> "))
         try leave(session)
     }
 
     @Test func inputContinuesOverLinesAndComesBackAsOne() throws {
         let session = try start()
-        try session.enter("function double(x)", expect: "\n>> ")
-        try session.enter("  return 2 * x", expect: "\n>> ")
+        try session.enter("function double(x)", expect: "\n       >> ")
+        try session.enter("  return 2 * x", expect: "\n       >> ")
         try session.enter("end")
-        #expect(try session.enter("double(21)").hasSuffix("\n42\n> "))
+        #expect(try session.enter("double(21)").hasSuffix("\n42\npractice> "))
         try leave(session)
         let history = History(path: program.home + "/state/archive-lua/history")
         #expect(history.load() == ["function double(x)\n  return 2 * x\nend", "double(21)"])
@@ -50,14 +50,14 @@ import Testing
         again.type(TerminalSession.up)
         try again.wait(for: "end")
         again.type("\r")
-        try again.wait(for: "\n> ")
-        #expect(try again.enter("double(4)").hasSuffix("\n8\n> "))
+        try again.wait(for: "\npractice> ")
+        #expect(try again.enter("double(4)").hasSuffix("\n8\npractice> "))
         try leave(again)
     }
 
     @Test func errorsKeepTheSession() throws {
         let session = try start()
-        #expect(try session.enter("error('no')").contains("no\nstack traceback:"))
+        #expect(try session.enter("error('no')").hasSuffix("\nstdin:1: no\npractice> "))
         #expect(try session.enter("x = = 1").contains("unexpected symbol near '='"))
         #expect(try session.enter("error({})").contains("table"))
         #expect(try session.enter("error('\\27[31mred')").contains("\\x1B[31mred"))
@@ -79,8 +79,8 @@ import Testing
         session.type("kept = 1 print('g' .. 'o') \(loop)\r")
         try session.wait(for: "\ngo\n")
         session.interrupt()
-        #expect(try session.wait(for: "\n> ").contains("interrupted"))
-        #expect(try session.enter("kept").hasSuffix("\n1\n> "))
+        #expect(try session.wait(for: "\npractice> ").contains("interrupted"))
+        #expect(try session.enter("kept").hasSuffix("\n1\npractice> "))
         try leave(session)
     }
 
@@ -89,11 +89,11 @@ import Testing
         session.type("print('never")
         try session.wait(for: "never")
         session.interrupt()
-        try session.wait(for: "\n> ")
-        try session.enter("if true then", expect: "\n>> ")
+        try session.wait(for: "\npractice> ")
+        try session.enter("if true then", expect: "\n       >> ")
         session.interrupt()
-        try session.wait(for: "\n> ")
-        #expect(try session.enter("'fine'").hasSuffix("\n\"fine\"\n> "))
+        try session.wait(for: "\npractice> ")
+        #expect(try session.enter("'fine'").hasSuffix("\n\"fine\"\npractice> "))
         try leave(session)
     }
 
@@ -107,7 +107,7 @@ import Testing
 
     @Test func theBannerSaysWhichArchive() throws {
         let session = try TerminalSession(in: program)
-        let banner = try session.wait(for: "\n> ")
+        let banner = try session.wait(for: "\npractice> ")
         #expect(banner.contains("archive-lua \(Usage.version)") && banner.contains("practice archive"))
         #expect(banner.split(separator: "\n").count <= 3)
         try leave(session)
@@ -116,7 +116,7 @@ import Testing
     @Test func interactiveAfterAScript() throws {
         try program.write("seen = ...", to: "s.lua")
         let session = try start(["-i", "--quiet", "s.lua", "word"])
-        #expect(try session.enter("seen").hasSuffix("\n\"word\"\n> "))
+        #expect(try session.enter("seen").hasSuffix("\n\"word\"\npractice> "))
         try leave(session)
     }
 
@@ -148,9 +148,9 @@ import Testing
         try session.wait(for: "Password for 'me'")
         session.type("hunter2")
         session.interrupt()
-        #expect(try session.wait(for: "\n> ").contains("interrupted"))
+        #expect(try session.wait(for: "\n127.0.0.1:9> ").contains("interrupted"))
         session.type("'vis' .. 'ible'\r")
-        #expect(try session.wait(for: "\n> ").hasSuffix("'vis' .. 'ible'\n\"visible\"\n> "))
+        #expect(try session.wait(for: "\n127.0.0.1:9> ").hasSuffix("'vis' .. 'ible'\n\"visible\"\n127.0.0.1:9> "))
         #expect(!session.transcript.contains("hunter2"))
         try leave(session)
     }
@@ -158,7 +158,7 @@ import Testing
     @Test func listsOfFilesAreTablesCutToTheScreen() throws {
         let session = try start(["--quiet", "--local=practice"], rows: 12, columns: 80)
         let shown = try session.enter("archive:find_container('MyContainer'):list()")
-        #expect(shown.contains("name") && shown.contains("README.txt") && shown.contains(" more\n> "))
+        #expect(shown.contains("name") && shown.contains("README.txt") && shown.contains(" more: more() shows on\npractice> "))
         #expect(shown.split(separator: "\n").count <= 12)
         #expect(shown.split(separator: "\n").dropFirst().allSatisfy { $0.unicodeScalars.count <= 80 })
         try leave(session)
@@ -182,12 +182,12 @@ import Testing
         session.type("p:delete_container('my_container')\r")
         #expect(try session.wait(for: "to confirm: ").contains("objects"))
         session.type("my_containr\r")
-        #expect(try session.wait(for: "\n> ").contains("was not confirmed"))
+        #expect(try session.wait(for: "\npractice> ").contains("was not confirmed"))
         session.type("p:delete_container('my_container')\r")
         try session.wait(for: "to confirm: ")
         session.type("my_container\r")
-        try session.wait(for: "\n> ")
-        #expect(try session.enter("p.containers.my_container").hasSuffix("\nnil\n> "))
+        try session.wait(for: "\npractice> ")
+        #expect(try session.enter("p.containers.my_container").hasSuffix("\nnil\npractice> "))
         try leave(session)
     }
 }

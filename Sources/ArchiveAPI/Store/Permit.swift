@@ -19,13 +19,16 @@ public struct UnrestrictedPermit: Permit {
 
 /// Permits reading only.
 public struct ReadOnlyPermit: Permit {
-    public init() {}
+    private let hint: String
+
+    /// - Parameter hint: how to be permitted more.
+    public init(hint: String) { self.hint = hint }
 
     public func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
         guard effect != .read else { return }
         let target = object.map { "\(container)/\($0)" } ?? container
         throw ArchiveError(
             .notPermitted, "this session is read-only: it may not \(effect.rawValue) '\(target)'",
-            hint: "Start archive-lua without --read-only to make changes.", path: target)
+            hint: hint, path: target)
     }
 }

@@ -169,8 +169,9 @@ void clua_pop(lua_State *L, int count);
 // MARK: Interrupts
 
 /// SIGINT interrupts the state that runs, or else this one. `restore_terminal` is called before the
-/// process ends because an interrupt was not answered; it must be async-signal-safe.
-int clua_catchsigint(clua_bridge *bridge, void (*_Nullable restore_terminal)(void));
+/// process ends because an interrupt was not answered; it must be async-signal-safe. `stuck` is written to standard
+/// error where one stays unanswered for a moment.
+int clua_catchsigint(clua_bridge *bridge, void (*_Nullable restore_terminal)(void), const char *_Nullable stuck);
 void clua_releasesigint(clua_bridge *bridge);
 /// Asks the state to stop. From its own thread, or from a signal handler on that thread.
 void clua_interrupt(clua_bridge *bridge);

@@ -14,8 +14,12 @@ void creadline_setup(const char *program);
 /* Keeps SIGINT back, so that it arrives only while creadline_wait waits, and lets it through again. */
 void creadline_hold_interrupts(void);
 void creadline_release_interrupts(void);
-/* Waits for input: 1 where there is some, 0 where a signal came, -1 where there is nothing to wait for. */
-int creadline_wait(void);
+/* Waits for input: 1 where there is some, 2 where the other descriptor can be read, 0 where a signal came, -1 where
+   there is nothing to wait for. */
+int creadline_wait(int other);
+/* Takes the line that is being edited off the screen, and shows it again below what was printed meanwhile. */
+void creadline_hide(void);
+void creadline_show(void);
 /* Remembers how the terminal is now, and puts it back so; the latter may be called in a signal handler. */
 void creadline_remember_terminal(void);
 void creadline_restore_terminal(void);

@@ -10,7 +10,7 @@ enum Globals {
         LuaModule(
             moduleName,
             classes: [Archive.self, Project.self, Container.self, PublicContainer.self, File.self],
-            functions: [localArchive, scaleBytes, setLogger, help, dir, .spawn, .parallel],
+            functions: [localArchive, scaleBytes, setLogger, help, dir, .spawn, .parallel] + SessionFunctions.all,
             values: [("archive", archive)])
     }
 
@@ -75,10 +75,7 @@ enum Globals {
         .function(
             "help",
             withState: { (state: LuaState, value: LuaValue) in
-                guard let text = Help.text(about: value, in: state) else {
-                    let shown = value.string.map { "'\($0)'" } ?? "that"
-                    throw ArchiveError(.notFound, "there is no help about \(shown)", hint: "help() gives an overview.")
-                }
+                guard let text = Help.text(about: value, in: state) else { throw Help.unknown(value.string) }
                 Screen.write(text)
             },
             .optional("x", .nil, "a class, method, object or name"),

@@ -1,3 +1,4 @@
+import ArchiveAPI
 import LuaBridge
 
 /// What `help` prints and `dir` returns: made from the member lists.
@@ -9,10 +10,13 @@ enum Help {
         Project(name)            a project: containers, get_container, create_container …
         Archive(username)        signs in; LocalArchive(directory) opens an archive in a local folder
         scale_bytes, set_logger  sizes in other units; what happens behind the scenes
+        more, time, whoami       shows on; times a function; who is signed in, and for how long
+        read_only()              from here on nothing in an archive can be changed
         spawn, parallel          work that goes on beside other work: parallel(list, function(item) … end)
 
         help(x) explains a class, a method or an object: help(Container), help(Container.download),
-        help "download". dir(x) returns the names of its members.
+        help "download", or ?container.download at the prompt. dir(x) returns the names of its members.
+        At the prompt Tab completes, _ is the last result, and a ; at the end prints nothing.
 
         """
 
@@ -22,6 +26,13 @@ enum Help {
         if let name = value.string { return text(named: name, in: state) }
         if let member = state.documentation(of: value) { return text(member) }
         return state.classDocumentation(of: value).map(text)
+    }
+
+    /// That nothing is known: about a name, or about a value that has none.
+    static func unknown(_ name: String?) -> ArchiveError {
+        ArchiveError(
+            .notFound, "there is no help about \(name.map { "'\($0)'" } ?? "that")",
+            hint: "help() gives an overview. Lua's own functions are explained at https://www.lua.org/manual/5.4/")
     }
 
     /// The names of a value's members, sorted.

@@ -5,24 +5,41 @@ import LuaBridge
 /// An error as it is shown: the message, the hint, and Lua's traceback. All of it may quote strangers.
 struct ErrorReport {
     private let error: LuaError
+    private let state: LuaState
 
-    init(_ error: LuaError) { self.error = error }
+    init(_ error: LuaError, in state: LuaState) {
+        self.error = error
+        self.state = state
+    }
 
-    /// As `lua` does: with the program's name before it, in a session without.
-    func print(program: String?) {
-        let prefix = program.map { "\($0): " } ?? ""
-        Screen.write(prefix + message + (traceback.map { "\n" + $0 } ?? "") + "\n", to: STDERR_FILENO)
+    /// As `lua` does at the end of a script: with the program's name before it, and the whole traceback.
+    func print(program: String) {
+        var text = "\(program): \(message)"
+        if let hint { text += "\n" + hint }
+        if let traceback { text += "\n" + TerminalText.block(traceback) }
+        Screen.write(text + "\n", to: STDERR_FILENO)
+    }
+
+    /// In a session: only what somebody at a prompt needs.
+    func printShort() {
+        let screen = Screen.current(STDERR_FILENO)
+        var lines = [screen.styled(message, .error)]
+        if let hint { lines.append(screen.styled(hint, .notice)) }
+        if let traceback { lines += ShortTraceback(traceback).lines.map { screen.styled(TerminalText.line($0), .faint) } }
+        Screen.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
     }
 
     private var message: String {
-        if let failure = error.underlying {
-            // In these, a line break is not the script's own: it could forge a line.
-            let failure = ArchiveError(anything: failure)
-            let hint = failure.hint.map { "\n" + TerminalText.block($0) } ?? ""
-            return TerminalText.line(failure.message) + hint
-        }
-        return TerminalText.block(error.message)
+        // In our own errors, a line break is not the script's own: it could forge a line.
+        failure.map { TerminalText.line($0.message) } ?? TerminalText.block(error.message)
     }
+
+    private var hint: String? {
+        if let failure { return failure.hint.map { TerminalText.block($0) } }
+        return NearMiss(state).hint(for: error.message)
+    }
+
+    private var failure: ArchiveError? { error.underlying.map { ArchiveError(anything: $0) } }
 
     /// As `lua`: an error object that describes itself comes without a traceback; ours come with one.
     private var traceback: String? {
@@ -31,8 +48,7 @@ struct ErrorReport {
         case .syntax, .file, .interrupted: return nil
         case .runtime, .memory, .errorInErrorHandling:
             let isPlain = error.value.bytes != nil || error.value.number != nil
-            guard error.underlying != nil || isPlain || !error.describesItself else { return nil }
-            return TerminalText.block(error.traceback)
+            return error.underlying != nil || isPlain || !error.describesItself ? error.traceback : nil
         }
     }
 }

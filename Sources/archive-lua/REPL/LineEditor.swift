@@ -29,13 +29,27 @@ struct LineEditor {
         for entry in history.load() { _ = creadline_remember(entry) }
     }
 
+    /// What goes on while somebody types.
+    struct Background {
+        /// A descriptor that can be read once there may be something to do.
+        var wakeup: Int32
+        /// Whether there is.
+        var isReady: () -> Bool
+        /// Does it; it may print, and be ended by Ctrl-C.
+        var goOn: () -> Void
+    }
+
     /// `takeInterrupt` says whether Ctrl-C was pressed, and forgets it.
-    func readLine(prompt: String, takeInterrupt: () -> Bool) -> Result {
+    func readLine(prompt: String, takeInterrupt: () -> Bool, background: Background) -> Result {
         creadline_hold_interrupts()
         defer { creadline_release_interrupts() }
         creadline_begin(prompt)
         while true {
-            let input = creadline_wait()
+            let input = creadline_wait(background.wakeup)
+            if input == 2 {
+                goOn(background)
+                continue
+            }
             if takeInterrupt() {
                 creadline_cancel()
                 return .interrupted
@@ -52,6 +66,16 @@ struct LineEditor {
             default: continue
             }
         }
+    }
+
+    private func goOn(_ background: Background) {
+        guard background.isReady() else { return }
+        creadline_hide()
+        creadline_release_interrupts()
+        background.goOn()
+        fflush(nil)
+        creadline_hold_interrupts()
+        creadline_show()
     }
 
     /// Keeps an entry for the arrow keys and for later sessions, unless it mentions a secret.

@@ -24,15 +24,22 @@ struct Printer {
         var lines = ""
         var line: [String] = []
         for value in values {
-            if let files = try files(in: value) {
-                if !line.isEmpty { lines += line.joined(separator: "\t") + "\n" }
-                line = []
-                lines += FileTable(files).text(on: screen)
-            } else {
+            guard let pages = try pages(of: value) else {
                 line.append(try text(of: value, width: screen.columns))
+                continue
             }
+            if !line.isEmpty { lines += line.joined(separator: "\t") + "\n" }
+            line = []
+            lines += try Pager.shared.begin(pages, in: state, on: screen)
         }
         return line.isEmpty ? lines : lines + line.joined(separator: "\t") + "\n"
+    }
+
+    /// What is shown a screen at a time; nil for all else.
+    private func pages(of value: LuaValue) throws -> Pager.Rest? {
+        if let files = try files(in: value) { return .files(files[...]) }
+        if state.object(value) is FileIterator { return .iterator(value) }
+        return nil
     }
 
     /// One value as Lua, over several lines where it is wider than the screen.

@@ -6,84 +6,118 @@ struct REPL {
     private let state: LuaState
     private let printer: Printer
     private let editor: LineEditor
-    private let program: String
 
-    init(_ state: LuaState, program: String, history: History) throws {
+    init(_ state: LuaState, history: History) throws {
         self.state = state
-        self.program = program
         printer = try Printer(state)
         editor = LineEditor(history: history)
     }
 
     /// Runs until Ctrl-D.
     func run() {
-        while let input = read() {
-            guard let input = input.text else { continue }
-            do {
-                let function = try Self.compile(input, state)
-                try show(state.call(function))
-            } catch let error as LuaError {
-                ErrorReport(error).print(program: nil)
-            } catch {
-                Screen.write(TerminalText.block("\(error)") + "\n", to: STDERR_FILENO)
+        while true {
+            reportBackgroundFailures()
+            switch read() {
+            case .piece(let text): reportingErrors { try run(text) }
+            case .nothing: continue
+            case .end: if mayLeave() { return Screen.write("\n") }
             }
         }
-        Screen.write("\n")
     }
 
-    /// Compiles an expression, or else a statement.
-    static func compile(_ input: String, _ state: LuaState) throws -> LuaValue {
-        if let expression = try? state.load("return \(input)", name: "=stdin") { return expression }
-        // As in Lua 5.1, where that was the only way to print.
-        if input.hasPrefix("="), let expression = try? state.load("return \(input.dropFirst())", name: "=stdin") {
-            return expression
+    private func reportingErrors(_ work: () throws -> Void) {
+        do {
+            try work()
+        } catch let error as LuaError {
+            ErrorReport(error, in: state).printShort()
+        } catch {
+            Screen.write(TerminalText.block("\(error)") + "\n", to: STDERR_FILENO)
         }
-        return try state.load(input, name: "=stdin")
     }
 
-    private func show(_ values: [LuaValue]) throws {
-        guard !values.isEmpty else { return }
+    // MARK: Running
+
+    private func run(_ text: String) throws {
+        if let question = HelpQuestion(text) { return try question.answer(in: state) }
+        let piece = Piece(text)
+        let values = try state.call(piece.compile(in: state))
+        guard let first = values.first else { return }
+        if !first.isNil { try state.setGlobal("_", first) }
+        guard piece.isShown else { return }
         Screen.write(try printer.text(of: values, on: .current()))
+        if values.count == 1, first.isNil, let name = piece.name, let hint = NearMiss(state).hint(forGlobal: name) {
+            Screen.write(Screen.current().styled(hint, .faint) + "\n")
+        }
     }
 
-    /// What was read: nil text where the line was given up or empty.
-    private struct Input { let text: String? }
+    // MARK: Reading
 
-    /// Reads lines until they are a whole piece of Lua; nil at the end of the input.
-    private func read() -> Input? {
+    private enum Input {
+        case piece(String)
+        /// The line was empty, or given up.
+        case nothing
+        case end
+    }
+
+    /// Reads lines until they are a whole piece.
+    private func read() -> Input {
         var text = ""
         while true {
-            let prompt = text.isEmpty ? prompt("_PROMPT", "> ") : prompt("_PROMPT2", ">> ")
-            switch editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt) {
+            switch readLine(prompt(isFirst: text.isEmpty)) {
             case .line(let line): text += text.isEmpty ? line : "\n" + line
-            case .interrupted: return Input(text: nil)
-            case .end where text.isEmpty: return nil
+            case .interrupted: return .nothing
+            case .end where text.isEmpty: return .end
             // Ctrl-D in the middle: what there is so far is run, and fails as what it is.
             case .end: return finished(text)
             }
-            if text.allSatisfy(\.isWhitespace) { return Input(text: nil) }
-            if !isIncomplete(text) { return finished(text) }
+            if text.allSatisfy(\.isWhitespace) { return .nothing }
+            if HelpQuestion(text) != nil || !Piece(text).isIncomplete(in: state) { return finished(text) }
         }
+    }
+
+    private func readLine(_ prompt: String) -> LineEditor.Result {
+        let background = LineEditor.Background(
+            wakeup: state.wakeup, isReady: state.canGoOnWithTasks,
+            goOn: {
+                state.goOnWithTasks()
+                reportBackgroundFailures()
+            })
+        return editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt, background: background)
     }
 
     private func finished(_ text: String) -> Input {
         editor.remember(text)
-        return Input(text: text)
+        return .piece(text)
     }
 
-    private func isIncomplete(_ text: String) -> Bool {
-        do {
-            _ = try Self.compile(text, state)
-            return false
-        } catch let error as LuaError {
-            return error.kind == .syntax(incomplete: true)
-        } catch {
-            return false
+    /// As in `lua`, a session may set `_PROMPT` and `_PROMPT2`.
+    private func prompt(isFirst: Bool) -> String {
+        if let value = try? state.global(isFirst ? "_PROMPT" : "_PROMPT2"), !value.isNil, let text = try? state.tostring(value) {
+            return TerminalText.line(text.bytes)
+        }
+        let prompt = Prompt(Session.current)
+        return isFirst ? prompt.first(on: .current()) : prompt.following
+    }
+
+    // MARK: Tasks
+
+    /// Says how tasks failed that nobody waits for.
+    private func reportBackgroundFailures() {
+        for error in state.takeUnobservedFailures() {
+            Screen.write("a task failed that nobody waits for:\n", to: STDERR_FILENO)
+            ErrorReport(error, in: state).printShort()
         }
     }
 
-    private func prompt(_ name: String, _ standard: String) -> String {
-        guard let value = try? state.global(name), !value.isNil, let text = try? state.tostring(value) else { return standard }
-        return TerminalText.line(text.bytes)
+    /// Ctrl-D leaves; where tasks would end with the session, only after a question.
+    private func mayLeave() -> Bool {
+        let tasks = state.unfinishedTasks
+        guard !tasks.isEmpty else { return true }
+        Screen.write("\nstill running: \(tasks.map { TerminalText.line($0) }.joined(separator: ", "))\n")
+        switch readLine("Stop \(tasks.count == 1 ? "it" : "them") and leave? (y/n) ") {
+        case .line(let answer): return answer.lowercased().hasPrefix("y")
+        case .interrupted: return false
+        case .end: return true
+        }
     }
 }

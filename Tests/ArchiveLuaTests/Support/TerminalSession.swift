@@ -21,14 +21,14 @@ final class TerminalSession {
 
     init(
         _ arguments: [String] = [], in program: BuiltProgram, environment: [String: String] = [:], columns: Int = 80,
-        rows: Int = 24
+        rows: Int = 24, command: String = BuiltProgram.path
     ) throws {
         var name = [CChar](repeating: 0, count: 256)
         master = ctest_open_terminal(&name, name.count, Int32(columns), Int32(rows))
         guard master >= 0 else { throw Child.CannotStart(code: errno) }
         let terminal = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         child = try Child(
-            program: BuiltProgram.path, arguments: ["archive-lua"] + arguments,
+            program: command, arguments: [command == BuiltProgram.path ? "archive-lua" : command] + arguments,
             environment: program.environment.merging(["TERM": "dumb"]) { $1 }.merging(environment) { $1 },
             directory: program.home, streams: [(terminal, O_RDWR), (terminal, O_RDWR), (terminal, O_RDWR)])
     }
@@ -52,13 +52,15 @@ final class TerminalSession {
 
     /// Types a line and Enter, and waits for a text after it.
     @discardableResult
-    func enter(_ line: String, expect text: String = "\n> ") throws -> String {
+    func enter(_ line: String, expect text: String = "\npractice> ") throws -> String {
         type(line + "\r")
         return try wait(for: text)
     }
 
     static let controlC = "\u{3}"
     static let controlD = "\u{4}"
+    static let controlR = "\u{12}"
+    static let controlZ = "\u{1A}"
     static let up = "\u{1B}[A"
 
     /// Reads until a text appears, and returns what came up to its end.
@@ -87,6 +89,12 @@ final class TerminalSession {
         }
         finished = true
         return child.wait()
+    }
+
+    /// Gives the terminal another size, and the program the signal that says so.
+    func resize(columns: Int, rows: Int) {
+        var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     }
 
     func interrupt() { type(Self.controlC) }

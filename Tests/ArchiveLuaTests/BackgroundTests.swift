@@ -1,0 +1,87 @@
+import TestSupport
+import Testing
+
+/// Tasks that go on while somebody sits at the prompt, and calls that cannot be stopped.
+@Suite struct BackgroundTests {
+    private let program: BuiltProgram
+
+    init() throws { program = try BuiltProgram() }
+
+    private func start() throws -> TerminalSession {
+        let session = try TerminalSession(["--quiet"], in: program)
+        try session.wait(for: "> ")
+        return session
+    }
+
+    @Test func tasksGoOnAtThePrompt() throws {
+        let session = try start()
+        try session.enter("c = archive:find_container('MyContainer')")
+        // Each step waits for the archive: only somebody who goes on with it at the prompt brings it to its end.
+        session.type("t = spawn(function() local n = 0 for i = 1, 20 do n = n + c:count() end print('sum', n // 20 > 0) end)\r")
+        try session.wait(for: "sum\ttrue\n")
+        try session.wait(for: "practice> ")
+        #expect(try session.enter("t.done").contains("\ntrue\n"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test func whatIsTypedStaysWhileATaskPrints() throws {
+        let session = try start()
+        try session.enter("c = archive:find_container('MyContainer')")
+        session.type("spawn(function() c:count() print('from the task') end) half = 'typed'\r")
+        try session.wait(for: "from the task\n")
+        try session.wait(for: "practice> ")
+        #expect(try session.enter("half").contains("\n\"typed\"\n"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test func failuresThatNobodyWaitsForAreTold() throws {
+        let session = try start()
+        session.type("spawn(function() archive:find_container('MyContainer'):get('nowhere') end); collectgarbage()\r")
+        #expect(try session.wait(for: "there is no file 'nowhere'").contains("a task failed that nobody waits for"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test func controlDNamesTasksAndAsksOnce() throws {
+        let session = try start()
+        try session.enter("w = spawn(function() while true do coroutine.yield() archive:find_container('MyContainer'):count() end end);")
+        session.type(TerminalSession.controlD)
+        #expect(try session.wait(for: "(y/n) ").contains("still running: task 1 (stdin:1)"))
+        session.type("n\r")
+        try session.wait(for: "practice> ")
+        session.type(TerminalSession.controlD)
+        try session.wait(for: "(y/n) ")
+        session.type("y\r")
+        #expect(try session.end() == 0)
+    }
+
+    @Test func aScriptWaitsForItsTasks() throws {
+        try program.write(
+            """
+            local c = archive:find_container("MyContainer")
+            spawn(function() c:count() print("done") end)
+            """, to: "s.lua")
+        let outcome = try program.run(["s.lua"])
+        #expect(outcome.output == "done\n" && outcome.status == 0)
+        try program.write(
+            """
+            spawn(function() archive:find_container("MyContainer"):get("nowhere") end)
+            collectgarbage()
+            """, to: "f.lua")
+        let failed = try program.run(["f.lua"])
+        #expect(failed.status == 1 && failed.errors.contains("there is no file 'nowhere'"))
+    }
+
+    @Test(.enabled(if: signalsArriveAnywhere)) func aStuckCallSaysHowToGetOut() throws {
+        let session = try start()
+        // A pattern that takes longer than anybody lives; it runs in C, where no hook is called.
+        session.type("print('g' .. 'o') ; (('a'):rep(40)):find(('a*'):rep(40) .. 'b')\r")
+        try session.wait(for: "\ngo\n")
+        session.interrupt()
+        try session.wait(for: "Ctrl-C again ends the program.\n")
+        session.interrupt()
+        #expect(try session.end() == 130)
+    }
+}

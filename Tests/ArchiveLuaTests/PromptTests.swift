@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+@testable import archive_lua
+
+/// What the prompt takes beside Lua, and what it does with results and mistakes.
+@Suite struct PromptTests {
+    private let program: BuiltProgram
+
+    init() throws { program = try BuiltProgram() }
+
+    private func start(
+        _ arguments: [String] = ["--quiet"], environment: [String: String] = [:], rows: Int = 24, columns: Int = 80
+    ) throws -> TerminalSession {
+        let session = try TerminalSession(arguments, in: program, environment: environment, columns: columns, rows: rows)
+        try session.wait(for: "> ")
+        return session
+    }
+
+    private func leave(_ session: TerminalSession) throws {
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test func theLastResultIsUnderscore() throws {
+        let session = try start()
+        try session.enter("6 * 7")
+        #expect(try session.enter("_ + 1").hasSuffix("\n43\npractice> "))
+        try session.enter("x = 5")
+        try session.enter("nil")
+        #expect(try session.enter("_").hasSuffix("\n43\npractice> "))
+        try leave(session)
+    }
+
+    @Test func aSemicolonKeepsTheResultToItself() throws {
+        let session = try start()
+        #expect(try session.enter("6 * 7;").hasSuffix("6 * 7;\npractice> "))
+        #expect(try session.enter("_").hasSuffix("\n42\npractice> "))
+        #expect(try session.enter("y = 1;").hasSuffix("y = 1;\npractice> "))
+        #expect(try session.enter("y").hasSuffix("\n1\npractice> "))
+        try leave(session)
+    }
+
+    @Test func aQuestionMarkAsksForHelp() throws {
+        let session = try start()
+        try session.enter("container = archive:find_container('MyContainer')")
+        for question in ["?container.download", "?container:download", "?Container.download", "? download", "?\"download\""] {
+            #expect(try session.enter(question).contains("Container:download(file_path, local_directory="), "\(question)")
+        }
+        #expect(try session.enter("?container").contains("Container: "))
+        #expect(try session.enter("?more").contains("more(count=nil)"))
+        #expect(try session.enter("?").contains("help(x) explains"))
+        #expect(try session.enter("?nonsense_").contains("there is no help about 'nonsense_'"))
+        try leave(session)
+        #expect(History(path: program.home + "/state/archive-lua/history").load().contains("?container.download"))
+    }
+
+    @Test(arguments: [
+        ("archve", "Did you mean 'archive'?"),
+        ("archve:find_container('x')", "Did you mean 'archive'?"),
+        ("string.fromat('%d', 1)", "Did you mean 'string.format'?"),
+        ("('x'):uper()", "Did you mean 'string.upper'?"),
+        ("c:downlod('x')", "Did you mean 'download'?"),
+        ("c.nam", "Did you mean 'name'?"),
+        ("c:list{extention = '.txt'}", "Did you mean 'extension'?"),
+        ("c.list()", "Use a colon: object:list(…)"),
+    ])
+    func mistakesAreMet(_ line: String, _ hint: String) throws {
+        let session = try start()
+        try session.enter("c = archive:find_container('MyContainer')")
+        #expect(try session.enter(line).contains("\n" + hint + "\n"))
+        try leave(session)
+    }
+
+    @Test func misspeltNamesInScriptsToo() throws {
+        try program.write("local t = {}\nprnt(t)\n", to: "s.lua")
+        let outcome = try program.run(["s.lua"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("s.lua:2: attempt to call a nil value (global 'prnt')\nDid you mean 'print'?\nstack traceback:"))
+    }
+
+    @Test func tracebacksAreShortAndWithoutInternals() throws {
+        let session = try start()
+        try session.enter("function inner(x) return x.y.z end")
+        try session.enter("function outer() return (inner({})) end")
+        let shown = try session.enter("outer()")
+        #expect(shown.contains("stdin:1: attempt to index a nil value (field 'y')\n  at stdin:1: in function 'inner'\n  at stdin:1: in function 'outer'\npractice> "))
+        try session.enter("function deep(n) if n == 0 then error('bottom') end return (deep(n - 1)) end")
+        let deep = try session.enter("deep(50)")
+        #expect(deep.contains("bottom") && deep.contains("  …\npractice> ") && deep.split(separator: "\n").count < 12)
+        #expect(!deep.contains("[C]"))
+        try leave(session)
+    }
+
+    @Test func thePromptNamesTheArchive() throws {
+        let practice = try start()
+        #expect(practice.transcript.hasSuffix("practice> "))
+        try practice.enter("read_only()", expect: "\npractice [read-only]> ")
+        try leave(practice)
+        let folder = try start(["--quiet", "--local=data/my archive"])
+        #expect(folder.transcript.hasSuffix("my archive> "))
+        try folder.enter("x = ", expect: "\n         >> ")
+        try folder.enter("3", expect: "\nmy archive> ")
+        try leave(folder)
+        try program.write("clouds:\n  lab:\n    auth: {auth_url: 'http://127.0.0.1:9/v3', username: u, password: p}\n", to: "clouds.yaml")
+        let cloud = try start(["--quiet", "--cloud", "lab"])
+        #expect(cloud.transcript.hasSuffix("lab> "))
+        try leave(cloud)
+        let hostile = try start(["--quiet", "--local=a\u{1B}]0;x\u{7}b"])
+        #expect(hostile.transcript.hasSuffix("a\\x1B]0;x\\x07b> "))
+        try leave(hostile)
+    }
+
+    @Test func readOnlyHoldsForTheRestOfTheSession() throws {
+        let session = try start()
+        try session.enter("c = archive:find_container('MyContainer')")
+        try session.enter("read_only()", expect: "[read-only]> ")
+        let refused = try session.enter("c:delete('README.txt')", expect: "[read-only]> ")
+        #expect(refused.contains("read-only") && refused.contains("read_only() holds until the end"))
+        try session.enter("other = LocalArchive('elsewhere'):find_container('MyContainer')", expect: "[read-only]> ")
+        #expect(try session.enter("other:delete('README.txt')", expect: "[read-only]> ").contains("read-only"))
+        #expect(try session.enter("c:exists('README.txt')", expect: "[read-only]> ").contains("\ntrue\n"))
+        try leave(session)
+    }
+
+    @Test func coloursOnlyWhereTheTerminalHasThem() throws {
+        let colours = try start(environment: ["TERM": "xterm"])
+        #expect(try colours.enter("error('no')", expect: "practice").contains("\u{1B}[31m"))
+        for variables in [["TERM": "xterm", "NO_COLOR": "1"], ["TERM": "dumb"]] {
+            let plain = try start(environment: variables)
+            let shown = try plain.enter("error('no') ", expect: "practice> ") + plain.enter("archive:find_container('MyContainer'):list()", expect: "practice> ")
+            #expect(!shown.contains("\u{1B}[3") && !shown.contains("\u{1B}[1m"))
+        }
+        let piped = try program.run(["-e", "x = 1 + nil"], environment: ["TERM": "xterm"])
+        #expect(!piped.errors.contains("\u{1B}"))
+    }
+
+    @Test func initLuaRunsInSessionsOnly() throws {
+        try FileManager.default.createDirectory(atPath: program.home + "/.config/archive-lua", withIntermediateDirectories: true)
+        try program.write("mine = 'set'", to: ".config/archive-lua/init.lua")
+        let session = try start()
+        #expect(try session.enter("mine").contains("\n\"set\"\n"))
+        try leave(session)
+        #expect(try program.run(["-e", "print(mine)"]).output == "nil\n")
+        try program.write("mine = = 1", to: ".config/archive-lua/init.lua")
+        let broken = try start()
+        #expect(broken.transcript.contains("init.lua:1: unexpected symbol near '='"))
+        #expect(try broken.enter("1 + 1").contains("\n2\n"))
+        try leave(broken)
+        let elsewhere = try start(environment: ["XDG_CONFIG_HOME": program.home + "/nowhere"])
+        #expect(try elsewhere.enter("mine").contains("\nnil\n"))
+        try leave(elsewhere)
+    }
+
+    @Test func timeTellsAndReturns() throws {
+        let session = try start()
+        let shown = try session.enter("time(function(a) return a + 1, 'x' end, 41)")
+        #expect(shown.contains("of the processor)") && shown.hasSuffix("\n42\t\"x\"\npractice> "))
+        #expect(try session.enter("time(error, 'broke')").contains("broke"))
+        #expect(try session.enter("time(3)").contains("'fn' must be a function, got integer 3"))
+        try leave(session)
+    }
+
+    @Test func whoamiTellsWhoIsSignedIn() throws {
+        let session = try start()
+        #expect(try session.enter("whoami().user == archive.username").contains("\ntrue\n"))
+        try leave(session)
+    }
+}
