@@ -52,17 +52,6 @@ static void leave_stop(void) {
     stop_caught = 0;
 }
 
-static void stop_now(void) {
-    stop_asked = 0;
-    rl_deprep_terminal();
-    leave_stop();
-    raise(SIGTSTP);
-    /* Here again once somebody has sent SIGCONT. */
-    catch_stop();
-    rl_prep_terminal(1);
-    rl_forced_update_display();
-}
-
 /* Taking the handler out at once gives the terminal back before the line is used, and keeps readline from
    showing the prompt again. */
 static void line_done(char *line) {
@@ -74,10 +63,25 @@ static void line_done(char *line) {
 
 static sigset_t mask_outside;
 
+static void stop_now(void) {
+    stop_asked = 0;
+    rl_deprep_terminal();
+    leave_stop();
+    raise(SIGTSTP);
+    sigset_t held;
+    pthread_sigmask(SIG_SETMASK, &mask_outside, &held);
+    pthread_sigmask(SIG_SETMASK, &held, NULL);
+    /* Here again once somebody has sent SIGCONT. */
+    catch_stop();
+    rl_prep_terminal(1);
+    rl_forced_update_display();
+}
+
 void creadline_hold_interrupts(void) {
     sigset_t interrupt;
     sigemptyset(&interrupt);
     sigaddset(&interrupt, SIGINT);
+    sigaddset(&interrupt, SIGTSTP);
     pthread_sigmask(SIG_BLOCK, &interrupt, &mask_outside);
 }
 
@@ -121,8 +125,8 @@ void creadline_begin(const char *prompt) {
     free(finished);
     finished = NULL;
     status = CREADLINE_EDITING;
-    rl_callback_handler_install(prompt, line_done);
     catch_stop();
+    rl_callback_handler_install(prompt, line_done);
 }
 
 creadline_status creadline_feed(void) {

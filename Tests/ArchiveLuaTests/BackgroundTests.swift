@@ -79,7 +79,7 @@ import Testing
         // A pattern that takes longer than anybody lives; it runs in C, where no hook is called.
         session.type("print('g' .. 'o') ; (('a'):rep(40)):find(('a*'):rep(40) .. 'b')\r")
         try session.wait(for: "\ngo\n")
-        session.interrupt()
+        try session.interruptComputing()
         try session.wait(for: "Ctrl-C again ends the program.\n")
         session.interrupt()
         #expect(try session.end() == 130)

@@ -11,7 +11,7 @@ typedef enum {
 
 /* Names the program for readline's own configuration; no signal handlers but the one for resizing. */
 void creadline_setup(const char *program);
-/* Keeps SIGINT back, so that it arrives only while creadline_wait waits, and lets it through again. */
+/* Keeps Ctrl-C and Ctrl-Z back, so that they arrive only while creadline_wait waits, and lets them through again. */
 void creadline_hold_interrupts(void);
 void creadline_release_interrupts(void);
 /* Waits for input: 1 where there is some, 2 where the other descriptor can be read, 0 where a signal came, -1 where

@@ -10,7 +10,7 @@ struct FileTable {
         let table = TextTable(
             columns: [
                 .init(title: "name", narrowest: 20, cutsMiddle: true), .init(title: "size", alignment: .right),
-                .init(title: "type", narrowest: 16), .init(title: "modified"),
+                .init(title: "type", narrowest: 8), .init(title: "modified", narrowest: 10),
             ],
             rows: files.map(Self.row))
         let lines = table.lines(width: screen.columns)

@@ -40,5 +40,23 @@ struct Child {
         return false
     }
 
+    /// Waits until it has used the processor for some ticks more.
+    func waitUntilItComputes(seconds: Double) -> Bool {
+        let deadline = Date().addingTimeInterval(seconds)
+        guard let start = processorTicks else { return false }
+        while Date() < deadline {
+            guard let now = processorTicks else { return false }
+            if now >= start + 10 { return true }
+            sched_yield()
+        }
+        return false
+    }
+
+    /// In user mode, as /proc counts them.
+    private var processorTicks: Int? {
+        let fields = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8).split(separator: " ")
+        return fields.flatMap { $0.count > 13 ? Int($0[13]) : nil }
+    }
+
     func signal(_ number: Int32) { kill(id, number) }
 }

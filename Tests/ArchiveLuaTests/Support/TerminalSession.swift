@@ -107,6 +107,14 @@ final class TerminalSession {
         interrupt()
     }
 
+    /// Ctrl-C once the program has been computing for a while.
+    func interruptComputing() throws {
+        guard child.waitUntilItComputes(seconds: 60) else {
+            throw Unexpected(waitedFor: "the program to compute", screen: String(decoding: pending, as: UTF8.self))
+        }
+        interrupt()
+    }
+
     /// The rest of what came, for looking at after the end.
     var rest: String { String(decoding: pending, as: UTF8.self) }
 
