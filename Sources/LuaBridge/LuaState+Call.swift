@@ -22,12 +22,13 @@ extension LuaState {
         try load(LuaBytes(source), name: name, mode: mode)
     }
 
-    /// Compiles a file; a first line that starts with `#` is skipped. Without a path, standard input.
+    /// Compiles a file, whose path is bytes; a first line that starts with `#` is skipped. Without a path, standard input.
     /// - Throws: `LuaError` of kind `file`, `syntax` or `memory`.
-    public func loadFile(_ path: String?, mode: LoadMode = .text) throws -> LuaValue {
-        try protected {
+    public func loadFile(_ path: LuaBytes?, mode: LoadMode = .text) throws -> LuaValue {
+        let characters = path.map { $0.bytes.map { CChar(bitPattern: $0) } + [0] }
+        return try protected {
             let stack = stack
-            try clua_loadfile(stack.thread, path, mode.rawValue).orRaise()
+            try clua_loadfile(stack.thread, characters, mode.rawValue).orRaise()
             return try value(at: -1, of: stack.thread)
         }
     }

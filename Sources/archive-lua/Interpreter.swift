@@ -61,11 +61,12 @@ struct Interpreter {
 
     private func runInitialization() throws {
         for name in ["LUA_INIT_5_4", "LUA_INIT"] {
-            guard let text = getenv(name).map({ String(cString: $0) }) else { continue }
-            if text.hasPrefix("@") {
-                try state.call(state.loadFile(String(text.dropFirst()), mode: .any))
+            guard let value = getenv(name) else { continue }
+            let text = UnsafeBufferPointer(start: value, count: strlen(value)).map { UInt8(bitPattern: $0) }
+            if text.first == UInt8(ascii: "@") {
+                try state.call(state.loadFile(LuaBytes(Array(text.dropFirst())), mode: .any))
             } else {
-                try state.call(state.load(text, name: "=" + name))
+                try state.call(state.load(LuaBytes(text), name: "=" + name))
             }
             return
         }
@@ -84,13 +85,13 @@ struct Interpreter {
     }
 
     private func runScript() throws {
-        let path = line.scriptIsStandardInput ? nil : CommandLine.text(line.words[line.scriptIndex])
+        let path = line.scriptIsStandardInput ? nil : LuaBytes(line.words[line.scriptIndex])
         try state.call(loadScript(path), scriptArguments())
     }
 
     /// Reads a script, from standard input where there is no path. Meanwhile nothing runs that Ctrl-C would have
     /// to end in order: it ends the process, as it ends `lua`.
-    private func loadScript(_ path: String?) throws -> LuaValue {
+    private func loadScript(_ path: LuaBytes?) throws -> LuaValue {
         signal(SIGINT, SIG_DFL)
         defer { catchInterrupts() }
         if state.takeInterrupt() { throw LuaError.interrupted }
@@ -144,7 +145,7 @@ struct Interpreter {
     private func runUserInitialization() {
         guard let path = ConfigurationFolder.path(of: "init.lua"), access(path, F_OK) == 0 else { return }
         do {
-            try state.call(state.loadFile(path))
+            try state.call(state.loadFile(LuaBytes(path)))
         } catch let error as LuaError {
             ErrorReport(error, in: state).printShort()
         } catch {

@@ -109,8 +109,8 @@ final class Session: Sendable {
     /// Whether a call means the local archive of this session: the examples of a manual, with nothing but a
     /// user's name, run on the practice archive as they stand.
     private func works(locally login: Login) -> Bool {
-        guard case .local(_, let chosen) = source, !login.namesCloud, !login.hasCredential else { return false }
-        return chosen || (environment["OS_PASSWORD"] ?? environment["CSCS_PASS"] ?? "").isEmpty
+        guard case .local(_, let chosen) = source, !login.namesCloud else { return false }
+        return chosen || !login.hasCredential && (environment["OS_PASSWORD"] ?? environment["CSCS_PASS"] ?? "").isEmpty
     }
 }
 

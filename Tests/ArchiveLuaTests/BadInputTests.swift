@@ -52,12 +52,18 @@ import Testing
         #expect(outcome == BuiltProgram.Outcome(output: "true\n", errors: "", status: 0))
     }
 
+    /// Whoever chose a folder is not sent to the network by a token that an example has.
+    @Test func aChosenFolderIsStayedWith() throws {
+        let outcome = try program.run(["--local=p", "-e", "print(#Container('MyContainer', 'me', 'token'):list() > 0)"])
+        #expect(outcome == BuiltProgram.Outcome(output: "true\n", errors: "", status: 0))
+    }
+
     @Test func noConfigurationButAPasswordIsWanted() throws {
         let message = try failure(["-e", "Archive('me', nil, {auth_url = 'http://127.0.0.1:9/v3'})"])
         #expect(
             message == """
                 a password is needed, and there is no terminal to ask for it
-                Give password = … to Archive, or set OS_PASSWORD (or CSCS_PASS), or put it in clouds.yaml or secure.yaml.
+                Give password = … to Archive, or set OS_PASSWORD (or CSCS_PASS), or put it in clouds.yaml or secure.yaml. '127.0.0.1:9' is at http://127.0.0.1:9/v3 (auth_url in clouds.yaml, or OS_AUTH_URL).
                 """)
     }
 

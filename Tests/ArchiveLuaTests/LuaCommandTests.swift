@@ -123,6 +123,21 @@ import Testing
         #expect(try String(contentsOfFile: program.home + "/file", encoding: .utf8) == "nil nil")
     }
 
+    /// Names of files are bytes, and so is what variables hold.
+    @Test(arguments: ["s\\xe9.lua", "-"]) func whatIsNotUTF8IsTakenAsItIs(_ arguments: String) throws {
+        let program = try BuiltProgram()
+        let command = """
+            printf 'print((...) or "none", #"%b")' '\\xe9' > $'s\\xe9.lua'
+            export LUA_INIT=$'print("\\xe9")'
+            exec "$0" $'\(arguments)' | od -An -tx1
+            """
+        func run(_ path: String) throws -> BuiltProgram.Outcome {
+            try program.run(["-c", command, path], program: "/bin/bash", name: "bash")
+        }
+        let (expected, actual) = (try run("/usr/bin/lua5.4"), try run(BuiltProgram.path))
+        #expect(expected.output.hasPrefix(" e9 0a") && actual == expected)
+    }
+
     private static func withoutAddresses(_ text: String) -> String {
         text.replacing(/0x[0-9a-f]+/, with: "0x…")
     }

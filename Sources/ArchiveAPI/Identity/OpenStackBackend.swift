@@ -53,19 +53,28 @@ public actor OpenStackBackend: ArchiveBackend {
         try await explained { try await session.userName(id: id) }
     }
 
-    /// Adds to a failure to reach the service which address was asked, and why it may be gone.
+    /// Adds to a failure to sign in which address was asked, what sets it, and why it may be gone.
     private func explained<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
-        } catch var error as ArchiveError where error.code == .network {
-            if let name = configuration.builtInProfile, let farewell = BuiltInProfile.farewell(name) {
+        } catch var error as ArchiveError where error.code == .network || error.code == .unauthorized {
+            if error.code == .network, let name = configuration.builtInProfile, let farewell = BuiltInProfile.farewell(name) {
                 let others = configuration.otherClouds
                 error.hint = others.isEmpty ? farewell : "\(farewell) Clouds in your clouds.yaml: \(others.joined(separator: ", "))."
-            } else if let address = configuration.options.authURL ?? configuration.options.storageURL {
-                error.hint = [error.hint, "'\(label)' is at \(address)."].compactMap { $0 }.joined(separator: " ")
+            } else if let address {
+                error.hint = [error.hint, address].compactMap { $0 }.joined(separator: " ")
             }
             throw error
         }
+    }
+}
+
+extension OpenStackBackend {
+    private var address: String? {
+        if let address = configuration.options.authURL {
+            return "'\(label)' is at \(address) (auth_url in clouds.yaml, or OS_AUTH_URL)."
+        }
+        return configuration.options.storageURL.map { "'\(label)' is at \($0) (storage_url in clouds.yaml, or OS_STORAGE_URL)." }
     }
 }
 
