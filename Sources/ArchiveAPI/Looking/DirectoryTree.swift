@@ -34,6 +34,11 @@ public struct DirectoryTree: Sendable, Equatable {
     public var entries: [Entry] = []
     /// What lies in the directory itself and is not among the entries.
     public var omitted = Omitted()
+
+    /// How many directories and files within the depth are not among the entries.
+    public var omittedCount: Int64 {
+        entries.reduce(omitted.directories + omitted.files) { $0 + $1.omitted.directories + $1.omitted.files }
+    }
 }
 
 extension ReadableContainer {

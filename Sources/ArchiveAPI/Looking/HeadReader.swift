@@ -64,7 +64,7 @@ struct HeadReader {
 
     /// The row of names and those below it; nil where more has to be read for them.
     private func rows(_ text: [UInt8], _ separator: UInt8, isEnough: Bool) -> (columns: [String], rows: [[String]])? {
-        let most = request.count.addingReportingOverflow(1).partialValue
+        let most = max(request.count, request.count &+ 1)
         var found = DelimitedRows(text, separator: separator, most: most)
         guard isEnough || found.rows.count >= most else { return nil }
         // A quote that nothing ends was not meant as one.

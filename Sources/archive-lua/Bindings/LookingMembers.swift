@@ -13,8 +13,8 @@ extension LuaMember where Class: ReadableContainer {
                 returns: "DirectoryTree",
                 """
                 The directories and files of a container as a tree, with the size of each directory. Of a directory with
-                many files the first are shown, and the others counted. Fields: bytes, count, and entries, a list of
-                tables with name, path, type, level, bytes and count.
+                many files the first are shown, and the others counted. Fields: bytes, count, omitted, and entries, a list
+                of tables with name, path, type, level, bytes and count.
 
                 Errors: not_found where there is no such directory.
                 Example:

@@ -11,11 +11,13 @@ extension DirectoryTree: LuaClass {
             .property("bytes", { $0.bytes }, "the size of everything below it"),
             .property("count", { $0.count }, "how many files are below it"),
             .property("entries", { $0.entries }, "what is shown, in this order: tables with name, path, type, level, bytes, count"),
+            .property("omitted", { $0.omittedCount }, "how many directories and files within the depth are not among these"),
             .length { $0.entries.count },
         ]
     }
 
-    public var luaTostring: String { TreeText(self).text(on: .current()) }
+    public var luaTostring: String { TreeText(self).text(on: .uncoloured) }
+    public var luaRepr: String { TreeText(self).text(on: .current()) }
 }
 
 extension DirectoryTree.Entry: LuaResult {
@@ -47,7 +49,8 @@ extension UsageReport: LuaClass {
         ]
     }
 
-    public var luaTostring: String { UsageText(self).text(on: .current()) }
+    public var luaTostring: String { UsageText(self).text(on: .uncoloured) }
+    public var luaRepr: String { UsageText(self).text(on: .current()) }
 }
 
 extension UsageReport.Share: LuaResult {
@@ -81,7 +84,8 @@ extension FileGlance: LuaClass {
         ]
     }
 
-    public var luaTostring: String { GlanceText(self).text(on: .current()) }
+    public var luaTostring: String { GlanceText(self).text(on: .uncoloured) }
+    public var luaRepr: String { GlanceText(self).text(on: .current()) }
 
     private static var formats: String { FileFormat.allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -124,6 +128,15 @@ extension FileHeader.Entry: LuaResult {
         try stack.pushTable(fields: 2)
         try stack.set("name", name)
         try stack.set("bytes", bytes)
+    }
+}
+
+extension Screen {
+    /// What text is for that a script may write anywhere: as wide as the screen, without its colours.
+    fileprivate static var uncoloured: Screen {
+        var screen = current()
+        screen.hasColours = false
+        return screen
     }
 }
 

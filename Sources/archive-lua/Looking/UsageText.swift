@@ -15,7 +15,7 @@ struct UsageText {
         var lines = [screen.styled(first, .heading) + sum]
         let directories = report.byDirectory.map { share in
             var share = share
-            share.name = share.name.isEmpty ? "(in no directory)" : share.name + "/"
+            share.name = share.name.isEmpty ? "(no directory)" : share.name + "/"
             return share
         }
         lines += section("by directory", Self.largest(directories), on: screen)
