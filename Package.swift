@@ -17,6 +17,7 @@ let package = Package(
         .systemLibrary(name: "CLuaLibrary", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // No pkgConfig: readline's asks for flags that the package manager refuses at every build.
         .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
@@ -26,7 +27,7 @@ let package = Package(
         .target(
             name: "ArchiveAPI",
             dependencies: [
-                "CCurl", "CCrypto", "Locking",
+                "CCurl", "CCrypto", "CZlib", "Locking",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -10,7 +10,8 @@ import Testing
             local c = archive:find_container("MyContainer")
             local _, e = pcall(c.get, c, "absent")
             local public = PublicContainer(archive:find_container("my_container").public_url)
-            for _, object in ipairs{archive, c.project, c, public, c:get("README.txt"), c:open("README.txt"), e} do
+            local file = c:get("README.txt")
+            for _, object in ipairs{archive, c.project, c, public, file, file:open(), c:tree(), c:usage(), file:head(), e} do
               local class = debug.getmetatable(object).__name
               print("\\1" .. class)
               help(object)

@@ -4,7 +4,7 @@ import LuaBridge
 extension File: LuaClass {
     public static var luaName: String { "File" }
     public static var luaSummary: String { "A file in a container, as it was when it was listed or asked for." }
-    public static var luaMembers: [LuaMember<File>] { properties + reading + changing }
+    public static var luaMembers: [LuaMember<File>] { properties + reading + LuaMember<File>.looking + changing }
 
     public var luaTostring: String { TerminalText.line(name) }
 

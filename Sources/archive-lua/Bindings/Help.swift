@@ -6,6 +6,7 @@ enum Help {
     static let overview = """
         archive                  the archive of this session; archive.projects, archive:find_container(name)
         Container(name)          a container: list, get, read, open, download, upload, copy, move, delete …
+                                 tree, usage; file:head() and file:tail() look into a file
         PublicContainer(url)     a public container, without an account
         Project(name)            a project: containers, get_container, create_container …
         Archive(username)        signs in; LocalArchive(directory) opens an archive in a local folder

@@ -3,7 +3,7 @@ import LuaBridge
 
 /// What Container and PublicContainer have in common: the same code and the same results.
 extension LuaMember where Class: ReadableContainer {
-    static var readable: [LuaMember] { finding + reading + downloading + syncing }
+    static var readable: [LuaMember] { finding + looking + reading + downloading + syncing }
 
     private static var finding: [LuaMember] {
         [
