@@ -10,6 +10,7 @@ enum Help {
         Archive(username)        signs in; LocalArchive(directory) opens an archive in a local folder
         scale_bytes, set_logger  sizes in other units; what happens behind the scenes
         spawn, parallel          work that goes on beside other work: parallel(list, function(item) … end)
+        args, print_table        a script's arguments, checked; records as a table; to_json, from_json, to_csv
 
         help(x) explains a class, a method or an object: help(Container), help(Container.download),
         help "download". dir(x) returns the names of its members.
@@ -88,7 +89,7 @@ enum Help {
     }
 
     /// Without the methods that are there only to say that they are not.
-    private static func visible(_ documentation: ClassDocumentation) -> ClassDocumentation {
+    static func visible(_ documentation: ClassDocumentation) -> ClassDocumentation {
         guard documentation.name == "PublicContainer" else { return documentation }
         var documentation = documentation
         documentation.methods.removeAll { $0.help.hasPrefix("Not here:") }
