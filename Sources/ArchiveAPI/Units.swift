@@ -12,6 +12,16 @@ public enum Unit: String, Sendable, CaseIterable {
         self = unit
     }
 
+    /// How many bytes a text such as `20 MB`, `1.5gb` or `4096` says; nil where it is no size.
+    public static func bytes(in text: String) -> Double? {
+        let compact = text.filter { $0 != " " }
+        let number = compact.prefix { $0.isNumber || $0 == "." }
+        let unit = compact.dropFirst(number.count)
+        let known = allCases.first { $0.rawValue.lowercased() == unit.lowercased() }
+        guard let value = Double(number), let scale = unit.isEmpty ? 1 : known?.bytesPerUnit else { return nil }
+        return value * scale
+    }
+
     /// How many bytes one of this unit is.
     public var bytesPerUnit: Double {
         switch self {

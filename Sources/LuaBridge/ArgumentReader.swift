@@ -29,6 +29,7 @@ struct ArgumentReader {
         let parameters = callable.parameters
         guard position <= parameters.count, table.count == 0, !table.hasMetatable else { return false }
         guard position < parameters.count, parameters[position].claims(table) else { return true }
+        guard !parameters[position].isData else { return false }
         // The parameter would take this table. It holds options only if all its keys are parameters' names.
         guard !table.isEmptyTable else { return false }
         var allNamed = true

@@ -9,6 +9,8 @@ public protocol LuaArgument: Sendable {
     static func luaRead(_ view: LuaView) throws -> Self
     /// Whether a table in the place of this parameter is its value; otherwise a last table holds options.
     static func luaClaims(_ table: LuaView) -> Bool
+    /// Whether a table in the place of this parameter is always its value, however its keys are called: data.
+    static var luaIsData: Bool { get }
     /// Whether nil is a value of this type rather than a missing argument.
     static var luaAcceptsNil: Bool { get }
     /// How the value is written in Lua, for documentation of defaults.
@@ -17,6 +19,7 @@ public protocol LuaArgument: Sendable {
 
 extension LuaArgument {
     public static func luaClaims(_ table: LuaView) -> Bool { false }
+    public static var luaIsData: Bool { false }
     public static var luaAcceptsNil: Bool { false }
     public var luaSpelling: String { "…" }
 }

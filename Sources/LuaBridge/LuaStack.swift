@@ -86,6 +86,12 @@ extension LuaStack {
         lua_setmetatable(thread, -2)
     }
 
+    /// Gives the table on top a metatable.
+    public func setMetatable(_ metatable: LuaValue) throws {
+        try metatable.luaPush(to: self)
+        lua_setmetatable(thread, -2)
+    }
+
     func setField(_ name: String, ofTableAt index: Int32) throws {
         try name.withChars { try clua_rawsetfield(thread, index, $0, $1).orRaise() }
     }

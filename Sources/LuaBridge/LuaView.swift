@@ -135,13 +135,18 @@ public struct LuaView {
 
     /// Looks at each field whose key is a string in UTF-8; other keys are given as nil.
     public func forEachField(_ body: (String?, LuaView) throws -> Void) throws {
+        try forEachEntry { key, value in try body(key.string, value) }
+    }
+
+    /// Looks at each entry of a table, in no order.
+    public func forEachEntry(_ body: (_ key: LuaView, _ value: LuaView) throws -> Void) throws {
         guard lua_checkstack(thread, 8) != 0 else { throw LuaRaised(status: CLUA_NO_STACK.status) }
         let top = lua_gettop(thread)
         lua_pushnil(thread)
         // Nothing changes the table between the steps, so lua_next cannot raise.
         while lua_next(thread, index) != 0 {
             do {
-                try body(LuaView(stack, top + 1).string, LuaView(stack, top + 2))
+                try body(LuaView(stack, top + 1), LuaView(stack, top + 2))
             } catch {
                 if !(error is LuaRaised) { lua_settop(thread, top) }
                 throw error
@@ -150,7 +155,7 @@ public struct LuaView {
         }
     }
 
-    private func lookAtTop<R>(_ body: (LuaView) throws -> R) throws -> R {
+    func lookAtTop<R>(_ body: (LuaView) throws -> R) throws -> R {
         let top = lua_gettop(thread)
         do {
             let result = try body(LuaView(stack, top))

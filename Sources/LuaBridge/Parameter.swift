@@ -70,7 +70,7 @@ public struct Parameter<Value: LuaArgument>: Sendable {
     var descriptor: ParameterDescriptor {
         ParameterDescriptor(
             documentation: documentation, name: Array(documentation.name.utf8), isRest: isRest,
-            claims: Value.luaClaims)
+            claims: Value.luaClaims, isData: Value.luaIsData)
     }
 }
 
@@ -88,4 +88,5 @@ struct ParameterDescriptor: Sendable {
     var name: [UInt8]
     var isRest: Bool
     var claims: @Sendable (LuaView) -> Bool
+    var isData: Bool
 }

@@ -23,6 +23,13 @@ struct CommandLine: Equatable {
         case local(directory: String?)
     }
 
+    /// What is made instead of running anything.
+    enum Request: Equatable {
+        case annotations(directory: String)
+        case completions(Completions.Subject)
+        case reference
+    }
+
     /// Wrong usage: what to say about it.
     struct UsageError: Error, Equatable {
         let message: String
@@ -38,6 +45,7 @@ struct CommandLine: Equatable {
     var ignoreEnvironment = false
     var printHelp = false
     var printVersion = false
+    var request: Request?
     /// Where the script stands among the words; their number where there is none.
     var scriptIndex = 0
     var words: [Word] = []
@@ -115,12 +123,7 @@ struct CommandLine: Equatable {
         let attached: String? = name == text ? nil : String(text.dropFirst(name.count + 1))
         switch (name, attached) {
         case ("--cloud", let value):
-            var cloud = value
-            if cloud == nil, index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") {
-                index += 1
-                cloud = Self.text(words[index])
-            }
-            guard let cloud, !cloud.isEmpty else {
+            guard let cloud = value ?? nextWord(&index), !cloud.isEmpty else {
                 throw UsageError(message: "'--cloud' needs the name of a cloud in clouds.yaml")
             }
             try choose(.cloud(cloud))
@@ -136,10 +139,35 @@ struct CommandLine: Equatable {
             try choose(.local(directory: directory))
         case ("--read-only", nil): readOnly = true
         case ("--quiet", nil): quiet = true
+        case ("--annotations", let value):
+            guard let directory = value ?? nextWord(&index), !directory.isEmpty else {
+                throw UsageError(message: "'--annotations' needs a directory")
+            }
+            request = .annotations(directory: directory)
+        case ("--completions", let value):
+            request = .completions(try Self.subject(value ?? nextWord(&index)))
+        case ("--reference", nil): request = .reference
         case ("--help", nil): printHelp = true
         case ("--version", nil): printVersion = true
         default: throw unrecognized(word)
         }
+    }
+
+    /// The value of an option in the word after it, unless this is an option itself.
+    private func nextWord(_ index: inout Int) -> String? {
+        guard index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") else { return nil }
+        index += 1
+        return Self.text(words[index])
+    }
+
+    private static func subject(_ name: String?) throws(UsageError) -> Completions.Subject {
+        let names = Completions.Subject.allCases.map(\.rawValue)
+        guard let name, let subject = Completions.Subject(rawValue: name) else {
+            throw UsageError(
+                message: "'--completions' needs one of: \(names.joined(separator: ", "))",
+                hint: name.flatMap { NearestName.hint(for: $0, among: names) })
+        }
+        return subject
     }
 
     /// The word after a bare `--local` is its folder unless it is an option, an existing file, or ends in
@@ -161,14 +189,12 @@ struct CommandLine: Equatable {
         archive = choice
     }
 
-    private static let longOptions = ["--cloud", "--local", "--read-only", "--quiet", "--help", "--version"]
-
     private func unrecognized(_ word: Word) -> UsageError {
         let text = Self.text(word)
         let name = String(text.prefix { $0 != "=" })
         return UsageError(
             message: "unrecognized option '\(text)'",
-            hint: name.utf8.count > 2 ? NearestName.hint(for: name, among: Self.longOptions) : nil)
+            hint: name.utf8.count > 2 ? NearestName.hint(for: name, among: CommandLineOption.all.map(\.name).filter { $0.hasPrefix("--") }) : nil)
     }
 
     static func text(_ word: Word) -> String { String(decoding: word, as: UTF8.self) }

@@ -35,11 +35,21 @@ enum Program {
         LogDestination.shared.install()
         Session.begin(Session(choice: line.archive, readOnly: line.readOnly, isQuiet: line.quiet, environment: Environment.all))
         do {
+            if let request = line.request { return try answer(request) }
             return try Interpreter(line, program: name).run()
         } catch {
             Screen.write("\(name): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
             return Status.failure
         }
+    }
+
+    private static func answer(_ request: CommandLine.Request) throws -> Int32 {
+        switch request {
+        case .annotations(let directory): Screen.write(try AnnotationsFile.write(to: directory) + "\n")
+        case .completions(let subject): Screen.write(Completions.text(about: subject))
+        case .reference: Screen.write(ReferenceText.text(of: .current))
+        }
+        return Status.success
     }
 
     /// The words of the command line as bytes, which need not be UTF-8.

@@ -28,6 +28,11 @@ enum Usage {
           --             stop handling options
           -              stop handling options and execute stdin
 
+        For scripts and editors:
+          --annotations DIR    write DIR/archive_lua.lua, by which editors complete and check scripts
+          --completions SHELL  print completions of this command line for bash, zsh or fish
+          --reference          print the reference of all that scripts find, in Markdown
+
           --quiet        no banner, no progress
           --help         this text
           --version      the version

@@ -50,6 +50,18 @@ import Testing
         #expect(try parse("--read-only", "--quiet").readOnly)
     }
 
+    @Test func asksForTextsAboutTheProgram() throws {
+        #expect(try parse("--annotations", "types").request == .annotations(directory: "types"))
+        #expect(try parse("--annotations=types").request == .annotations(directory: "types"))
+        #expect(try parse("--completions", "zsh").request == .completions(.zsh))
+        #expect(try parse("--completions=clouds").request == .completions(.clouds))
+        #expect(try parse("--reference").request == .reference)
+        #expect(message("--annotations") == "'--annotations' needs a directory")
+        #expect(message("--annotations", "--quiet") == "'--annotations' needs a directory")
+        #expect(message("--completions") == "'--completions' needs one of: bash, zsh, fish, clouds")
+        #expect(refusal(["--completions", "fsh"])?.hint == "Did you mean 'fish'?")
+    }
+
     @Test(arguments: [
         ("folder", PathKind.directory, true), ("new-folder", .absent, true), ("script", .other, false),
         ("missing.lua", .absent, false), ("folder.lua", .directory, true),

@@ -21,7 +21,8 @@ import Testing
                 if type(value) == "function" then help(value) else help(class .. "." .. name) end
               end
             end
-            for _, name in ipairs{"LocalArchive", "scale_bytes", "set_logger", "help", "dir", "spawn", "parallel"} do
+            for _, name in ipairs{"LocalArchive", "scale_bytes", "set_logger", "help", "dir", "spawn", "parallel",
+                "args", "print_table", "to_json", "from_json", "to_csv"} do
               print("\\1" .. name)
               help(_G[name])
             end

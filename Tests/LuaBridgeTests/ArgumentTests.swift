@@ -28,6 +28,25 @@ import Testing
         }
     }
 
+    /// A table that is data is never taken for options, whatever its keys are called.
+    @Test(arguments: [
+        ("return look({level = 1})", "string \"level\": integer 1"),
+        ("return look{data = 1, level = 2}", "string \"data\": integer 1, string \"level\": integer 2"),
+        ("return look({x = true}, {level = 1})", "string \"x\": boolean true"),
+        ("return look({[1] = 'a', [2.5] = {}})", "integer 1: string \"a\", number 2.5: table"),
+        ("return look({}, {})", ""),
+        ("return look(setmetatable({}, {mark = 'm'}))", "mark: string \"m\""),
+        ("return look(Document('a', 2))", "name: string \"a\", pages: integer 2"),
+        ("return look(nil)", ""),
+    ])
+    func dataStaysData(chunk: String, expected: String) async throws {
+        try await onLuaThread {
+            let state = try makeState()
+            try state.register(look)
+            #expect(try results(state, chunk) == [expected])
+        }
+    }
+
     static let copyUsage = "Usage: Document:copy(target, new_name=nil, overwrite=false) -> Document"
 
     @Test(arguments: [

@@ -93,6 +93,22 @@ final class Document: LuaClass {
     var luaTostring: String { "Document \(name)" }
 }
 
+/// Tells what it finds in a value of which it knows nothing.
+let look = LuaFunction.function(
+    "look",
+    withState: { (state: LuaState, data: LuaData, _: Int) in
+        try state.view(data.value) { view in
+            var found = try view.propertyNames.map { name in
+                "\(name): \(try view.property(name) { $0.described } ?? "nothing")"
+            }
+            guard view.isTable else { return found.joined(separator: ", ") }
+            try view.forEachEntry { found.append("\($0.described): \($1.described)") }
+            if let mark = try view.metafield("mark", { $0.described }) { found.append("mark: \(mark)") }
+            return found.sorted().joined(separator: ", ")
+        }
+    },
+    .required("data", "anything"), .optional("level", 0, ""), returns: "string", "")
+
 func makeState(memory: LuaState.Memory = .init()) throws -> LuaState {
     let state = try LuaState(memory: memory, errorConverter: convert)
     try state.register(module: LuaModule("shelf", classes: [Document.self, Failure.self]))

@@ -84,6 +84,25 @@ import Testing
         #expect(census.count == 0)
     }
 
+    /// The same for looks into values of which nothing is known.
+    @Test func everyAllocationOfALookMayFail() throws {
+        let census = Census()
+        func attempt(failFrom: Int?) throws -> Int {
+            let state = try LuaState(memory: .init(failFrom: failFrom), errorConverter: convert)
+            try state.register(look)
+            try state.setGlobal("counted", Document(String(repeating: "name ", count: 100), census: census))
+            try state.run("""
+                assert(look(counted):find("pages: integer 1"))
+                assert(look(setmetatable({level = counted, {}}, {mark = counted})):find("mark: Document"))
+                """)
+            return state.memoryRequests
+        }
+        let all = try attempt(failFrom: nil)
+        let failures = (1...all).count { request in (try? attempt(failFrom: request)) == nil }
+        #expect(failures > all - 20)
+        #expect(census.count == 0)
+    }
+
     @Test func aStateGoesOnAfterItsLimit() throws {
         let state = try makeState()
         try state.collectGarbage()

@@ -10,8 +10,9 @@ enum Globals {
         LuaModule(
             moduleName,
             classes: [Archive.self, Project.self, Container.self, PublicContainer.self, File.self],
-            functions: [localArchive, scaleBytes, setLogger, help, dir, .spawn, .parallel] + SessionFunctions.all,
-            values: [("archive", archive)])
+            functions: [localArchive, scaleBytes, setLogger, help, dir, .spawn, .parallel] + SessionFunctions.all
+                + Scripting.functions,
+            values: [("archive", archive)] + Scripting.values)
     }
 
     private static var localArchive: LuaFunction {

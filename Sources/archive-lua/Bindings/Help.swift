@@ -14,6 +14,7 @@ enum Help {
         more, time, whoami       shows on; times a function; who is signed in, and for how long
         read_only()              from here on nothing in an archive can be changed
         spawn, parallel          work that goes on beside other work: parallel(list, function(item) … end)
+        args, print_table        a script's arguments, checked; records as a table; to_json, from_json, to_csv
 
         help(x) explains a class, a method or an object: help(Container), help(Container.download),
         help "download", or ?container.download at the prompt. dir(x) returns the names of its members.
@@ -100,7 +101,7 @@ enum Help {
     }
 
     /// Without the methods that are there only to say that they are not.
-    private static func visible(_ documentation: ClassDocumentation) -> ClassDocumentation {
+    static func visible(_ documentation: ClassDocumentation) -> ClassDocumentation {
         guard documentation.name == "PublicContainer" else { return documentation }
         var documentation = documentation
         documentation.methods.removeAll { $0.help.hasPrefix("Not here:") }

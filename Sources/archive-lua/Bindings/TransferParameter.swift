@@ -23,14 +23,9 @@ extension Bandwidth: LuaArgument {
         return Bandwidth(bytesPerSecond: rate)
     }
 
-    /// Reads `20 MB/s`, `1.5GB`, `300 kB/s`, in units as those of sizes.
+    /// Reads `20 MB/s`, `1.5GB`, `300 kB/s`.
     private static func bytesPerSecond(_ text: String) -> Double? {
         let compact = text.filter { $0 != " " }
-        let number = compact.prefix { $0.isNumber || $0 == "." }
-        var unit = compact.dropFirst(number.count)
-        if unit.hasSuffix("/s") { unit = unit.dropLast(2) }
-        let known = Unit.allCases.first { $0.rawValue.lowercased() == unit.lowercased() }
-        guard let value = Double(number), let scale = unit.isEmpty ? 1 : known?.bytesPerUnit else { return nil }
-        return value * scale
+        return Unit.bytes(in: compact.hasSuffix("/s") ? String(compact.dropLast(2)) : compact)
     }
 }

@@ -4,10 +4,13 @@
 /// for the next page has to wait for it.
 struct JSONReader {
     /// What is there is no JSON, or other JSON than was expected.
-    struct Mismatch: Error {}
+    struct Mismatch: Error {
+        /// What is wrong; nil where what stands at the reader's place says it.
+        var reason: String?
+    }
 
-    private let bytes: [UInt8]
-    private var position = 0
+    let bytes: [UInt8]
+    var position = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -65,7 +68,7 @@ struct JSONReader {
     // MARK: Pieces
 
     /// The next byte that is no white space, which stays to be read.
-    private mutating func peek() -> UInt8? {
+    mutating func peek() -> UInt8? {
         while position < bytes.count {
             let byte = bytes[position]
             guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
@@ -74,12 +77,12 @@ struct JSONReader {
         return nil
     }
 
-    private mutating func expect(_ byte: UInt8) throws {
+    mutating func expect(_ byte: UInt8) throws {
         guard peek() == byte else { throw Mismatch() }
         position += 1
     }
 
-    private mutating func sequence(from first: UInt8, to last: UInt8, _ element: (inout JSONReader) throws -> Void) throws {
+    mutating func sequence(from first: UInt8, to last: UInt8, _ element: (inout JSONReader) throws -> Void) throws {
         try expect(first)
         if peek() == last {
             position += 1
@@ -162,7 +165,7 @@ struct JSONReader {
         return unit
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0") <= byte && byte <= UInt8(ascii: "9") }
+    static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0") <= byte && byte <= UInt8(ascii: "9") }
 
     private static func endsWord(_ byte: UInt8) -> Bool {
         byte <= 0x20 || [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}")].contains(byte)
