@@ -55,18 +55,18 @@ final class Pager: Sendable {
 
     /// Keeps what is left, and says so.
     private func keep(_ left: Rest, on screen: Screen) -> String {
-        let number: String
+        let more: String
         switch left {
         case .files(let files):
             guard !files.isEmpty else { return "" }
-            number = GroupedNumber.text(files.count) + " "
+            more = "\(HumanCount.grouped(Int64(files.count))) more"
         case .lines(let lines):
             guard !lines.isEmpty else { return "" }
-            number = GroupedNumber.text(lines.count) + (lines.count == 1 ? " line " : " lines ")
-        case .iterator: number = ""
+            more = HumanCount.text(Int64(lines.count), "more line")
+        case .iterator: more = "more"
         }
         rest.withLock { $0 = left }
-        return screen.styled("… \(number)more: more() shows on", .faint) + "\n"
+        return screen.styled("… \(more): more() shows on", .faint) + "\n"
     }
 
     private func take(_ count: Int, from iterator: LuaValue, in state: LuaState) throws -> (files: [File], isAtEnd: Bool) {

@@ -11,7 +11,6 @@ struct Printer {
 
     private static let deepest = 8
     private static let mostEntries = 1_000
-    private static let longestString = 10_000
 
     init(_ state: LuaState) throws {
         self.state = state
@@ -39,6 +38,7 @@ struct Printer {
     private func pages(of value: LuaValue) throws -> Pager.Rest? {
         if let files = try files(in: value) { return .files(files[...]) }
         if state.object(value) is FileIterator { return .iterator(value) }
+        if let string = value.bytes, let lines = StringText.lines(string) { return .lines(lines[...]) }
         return nil
     }
 
@@ -61,7 +61,7 @@ struct Printer {
         case .boolean(let value): return String(value)
         case .integer(let value): return value == .min ? "math.mininteger" : String(value)
         case .number(let value): return Self.text(of: value)
-        case .string(let value): return Self.text(of: value)
+        case .string(let value): return StringText.literal(value)
         case .function, .thread: return TerminalText.line(try state.tostring(value).bytes)
         case .userdata: return try state.object(value)?.luaRepr ?? TerminalText.line(try state.tostring(value).bytes)
         case .table: return try table(value, &writer, indent: indent)
@@ -72,11 +72,6 @@ struct Printer {
         if number.isNaN { return "0/0" }
         if number.isInfinite { return number < 0 ? "-math.huge" : "math.huge" }
         return number.description
-    }
-
-    private static func text(of string: LuaBytes) -> String {
-        guard string.bytes.count > longestString else { return TerminalText.luaLiteral(string.bytes) }
-        return TerminalText.luaLiteral(string.bytes.prefix(longestString)) + " … (\(string.bytes.count) bytes)"
     }
 
     private func table(_ value: LuaValue, _ writer: inout Writer, indent: Int) throws -> String {
