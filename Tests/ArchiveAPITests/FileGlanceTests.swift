@@ -95,7 +95,7 @@ import Testing
 
     /// The window on the end may begin anywhere: within quotes, between two, after a line break that is part of a field.
     @Test func theLastRowsAreRowsWhereverTheWindowBegins() async throws {
-        for padding in 0..<40 {
+        for padding in stride(from: 0, to: 40, by: 3) {
             var text = "id,text,more\n"
             for row in 0..<3_000 { text += "\(row),\"one, two\nthree \"\"four\"\"\nfive\",x\n" }
             text += "last,\(String(repeating: "p", count: padding)),x\n"

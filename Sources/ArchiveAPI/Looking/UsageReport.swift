@@ -1,6 +1,7 @@
 /// What takes the room of a container or of one of its directories: by directory, by extension and by month.
 ///
-/// Sizes are those of the listing. Each of the three parts adds up to the whole.
+/// Sizes are those of the listing, where a large object counts with all its segments. Each of the three parts adds up to
+/// the whole.
 public struct UsageReport: Sendable, Equatable {
     /// What has one name together.
     public struct Share: Sendable, Equatable {

@@ -14,6 +14,15 @@ same(read_file(c:download("dlo.dat", "large")) == content, true)
 local h <close> = c:open("slo.dat")
 h:seek("set", 990)
 same(h:read(20), content:sub(991, 1010))
+for _, name in ipairs{"slo.dat", "dlo.dat", "link.dat"} do
+  same({c:get(name):head().lines, c:get(name):tail().lines}, {{content}, {content}})
+end
+same(c:get("gzip.txt"):head().lines, {"a"})
+local listed, sum = c:list(), 0
+for _, f in ipairs(listed) do sum = sum + f.bytes end
+same({c:usage().bytes, c:usage().count, c:tree().bytes}, {sum, #listed, sum})
+-- The service's own sum has only the manifests.
+same(c:size() < sum, true)
 
 for _, name in ipairs{"slo.dat", "dlo.dat"} do
   local segments = c:get(name)
