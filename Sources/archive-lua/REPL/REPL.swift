@@ -6,6 +6,7 @@ struct REPL {
     private let state: LuaState
     private let printer: Printer
     private let editor: LineEditor
+    private let completer: Completer
     private let program: String
 
     init(_ state: LuaState, program: String, history: History) throws {
@@ -13,12 +14,14 @@ struct REPL {
         self.program = program
         printer = try Printer(state)
         editor = LineEditor(history: history)
+        completer = Completer(state, session: .current)
     }
 
     /// Runs until Ctrl-D.
     func run() {
         while let input = read() {
             guard let input = input.text else { continue }
+            defer { completer.somethingRan() }
             do {
                 let function = try Self.compile(input, state)
                 try show(state.call(function))
@@ -54,7 +57,8 @@ struct REPL {
         var text = ""
         while true {
             let prompt = text.isEmpty ? prompt("_PROMPT", "> ") : prompt("_PROMPT2", ">> ")
-            switch editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt) {
+            let earlier = text
+            switch editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt, complete: { completer.completion(of: $0, at: $1, after: earlier, ignoringCase: $2) }) {
             case .line(let line): text += text.isEmpty ? line : "\n" + line
             case .interrupted: return Input(text: nil)
             case .end where text.isEmpty: return nil
