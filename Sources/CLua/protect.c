@@ -262,6 +262,13 @@ static int collect(lua_State *L) {
 }
 int clua_gc(lua_State *L, int what) { return clua_protect(L, collect, 0, &what, 0); }
 
+int clua_stopcollector(lua_State *L) {
+    int ran = lua_gc(L, LUA_GCISRUNNING) > 0;
+    lua_gc(L, LUA_GCSTOP);
+    return ran;
+}
+void clua_startcollector(lua_State *L) { lua_gc(L, LUA_GCRESTART); }
+
 void clua_pop(lua_State *L, int count) { lua_settop(L, -count - 1); }
 
 static int open_libraries(lua_State *L) {

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CReadline.h"
+#include "parts.h"
 #include <errno.h>
 #include <locale.h>
 #include <poll.h>
@@ -23,59 +24,23 @@ void creadline_setup(const char *program) {
     rl_catch_signals = 0;
     rl_catch_sigwinch = 1;
     rl_persistent_signal_handlers = 1;
+    rl_basic_quote_characters = ""; /* quotes are closed by who knows what they hold */
+    rl_completion_word_break_hook = creadline_word_breaks;
+    rl_attempted_completion_function = creadline_complete_word;
+    rl_completion_display_matches_hook = creadline_list_matches;
     using_history();
-}
-
-/* Ctrl-Z while a line is edited: the shell must get the terminal as it was, and give it back to readline. */
-static volatile sig_atomic_t stop_asked = 0;
-static struct sigaction stop_before;
-static int stop_caught = 0;
-
-static void note_stop(int signal) {
-    (void)signal;
-    stop_asked = 1;
-}
-
-static void catch_stop(void) {
-    struct sigaction action;
-    if (stop_caught || sigaction(SIGTSTP, NULL, &stop_before) != 0 || stop_before.sa_handler == SIG_IGN)
-        return;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = note_stop;
-    sigemptyset(&action.sa_mask);
-    stop_caught = sigaction(SIGTSTP, &action, NULL) == 0;
-}
-
-static void leave_stop(void) {
-    if (stop_caught)
-        sigaction(SIGTSTP, &stop_before, NULL);
-    stop_caught = 0;
 }
 
 /* Taking the handler out at once gives the terminal back before the line is used, and keeps readline from
    showing the prompt again. */
 static void line_done(char *line) {
     rl_callback_handler_remove();
-    leave_stop();
+    creadline_leave_stop();
     finished = line;
     status = line == NULL ? CREADLINE_END : CREADLINE_LINE;
 }
 
 static sigset_t mask_outside;
-
-static void stop_now(void) {
-    stop_asked = 0;
-    rl_deprep_terminal();
-    leave_stop();
-    raise(SIGTSTP);
-    sigset_t held;
-    pthread_sigmask(SIG_SETMASK, &mask_outside, &held);
-    pthread_sigmask(SIG_SETMASK, &held, NULL);
-    /* Here again once somebody has sent SIGCONT. */
-    catch_stop();
-    rl_prep_terminal(1);
-    rl_forced_update_display();
-}
 
 void creadline_hold_interrupts(void) {
     sigset_t interrupt;
@@ -125,12 +90,13 @@ void creadline_begin(const char *prompt) {
     free(finished);
     finished = NULL;
     status = CREADLINE_EDITING;
-    catch_stop();
+    creadline_catch_stop();
     rl_callback_handler_install(prompt, line_done);
 }
 
 creadline_status creadline_feed(void) {
     rl_callback_read_char();
+    creadline_end_hush();
     return status;
 }
 
@@ -141,8 +107,7 @@ char *creadline_take_line(void) {
 }
 
 void creadline_check_signals(void) {
-    if (stop_asked)
-        stop_now();
+    creadline_stop_if_asked(&mask_outside);
     rl_check_signals();
 }
 
@@ -151,7 +116,7 @@ void creadline_cancel(void) {
     rl_callback_sigcleanup();
     rl_replace_line("", 0);
     rl_callback_handler_remove();
-    leave_stop();
+    creadline_leave_stop();
     putc('\n', rl_outstream ? rl_outstream : stdout);
     fflush(rl_outstream ? rl_outstream : stdout);
 }

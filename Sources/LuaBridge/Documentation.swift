@@ -1,3 +1,10 @@
+/// Of what things a parameter takes a name: whoever makes the member lists says which kinds there are.
+public struct NameKind: Sendable, Hashable {
+    public let word: String
+
+    public init(_ word: String) { self.word = word }
+}
+
 /// What is known about a parameter.
 public struct ParameterDocumentation: Sendable, Hashable {
     public var name: String
@@ -9,6 +16,8 @@ public struct ParameterDocumentation: Sendable, Hashable {
     public var defaultText: String?
     /// The values it may have, if they can be counted.
     public var choices: [String]
+    /// What it names; nil where that is nothing which could be looked up.
+    public var names: NameKind?
 }
 
 /// What is known about a property, method, constructor or function.

@@ -26,31 +26,37 @@ public struct Parameter<Value: LuaArgument>: Sendable {
         }
     }
 
-    /// An argument that must be given. With `choices`, one of these strings.
-    public static func required(_ name: String, _ help: String, choices: [String] = []) -> Parameter {
+    /// An argument that must be given. With `choices`, one of these strings; with `names`, the name of such a thing.
+    public static func required(
+        _ name: String, _ help: String, choices: [String] = [], names: NameKind? = nil
+    ) -> Parameter {
         Parameter(
             ParameterDocumentation(
-                name: name, type: Value.luaTypeName, help: help, isRequired: true, defaultText: nil, choices: choices)
+                name: name, type: Value.luaTypeName, help: help, isRequired: true, defaultText: nil, choices: choices,
+                names: names)
         ) { reader in throw reader.missing() }
     }
 
     /// An argument that may be left out; nil then.
-    public static func optional<Wrapped>(_ name: String, _ help: String, choices: [String] = []) -> Parameter
-    where Value == Wrapped? {
+    public static func optional<Wrapped>(
+        _ name: String, _ help: String, choices: [String] = [], names: NameKind? = nil
+    ) -> Parameter where Value == Wrapped? {
         Parameter(
             ParameterDocumentation(
-                name: name, type: Value.luaTypeName, help: help, isRequired: false, defaultText: nil, choices: choices)
+                name: name, type: Value.luaTypeName, help: help, isRequired: false, defaultText: nil, choices: choices,
+                names: names)
         ) { _ in nil }
     }
 
     /// An argument that has a default. `shown` is how documentation writes that, where the value does not say.
     public static func optional(
-        _ name: String, _ value: Value, _ help: String, choices: [String] = [], shown: String? = nil
+        _ name: String, _ value: Value, _ help: String, choices: [String] = [], names: NameKind? = nil,
+        shown: String? = nil
     ) -> Parameter {
         Parameter(
             ParameterDocumentation(
                 name: name, type: Value.luaTypeName, help: help, isRequired: false,
-                defaultText: shown ?? value.luaSpelling, choices: choices)
+                defaultText: shown ?? value.luaSpelling, choices: choices, names: names)
         ) { _ in value }
     }
 

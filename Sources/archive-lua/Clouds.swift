@@ -5,6 +5,9 @@ import Logging
 
 /// Clouds as this program opens them: with the environment's settings and its terminal for questions.
 enum Clouds {
+    /// Whether what goes on was not asked for by anybody who waits for it: completion. Nobody is asked anything then.
+    @TaskLocal static var isUnattended = false
+
     static func backend(_ options: SignInOptions, cloud: String?, environment: [String: String]) -> any ArchiveBackend {
         var options = options
         if let cloud { options.cloud = cloud }
@@ -25,7 +28,7 @@ enum Clouds {
 
     /// Asks for a password on the terminal.
     @Sendable static func askPassword(_ question: String) async throws -> Secret {
-        guard let answer = try await TerminalQuestion(text: question, echo: false).ask() else {
+        guard !isUnattended, let answer = try await TerminalQuestion(text: question, echo: false).ask() else {
             throw ArchiveError(
                 .unauthorized, "a password is needed, and there is no terminal to ask for it",
                 hint: "Give password = … to Archive, or set OS_PASSWORD (or CSCS_PASS), or put it in clouds.yaml or secure.yaml.")
@@ -66,4 +69,5 @@ final class ConfiguredCloud: ArchiveBackend {
     func users(of project: ProjectRecord) async throws -> [String: String] { try await backend().users(of: project) }
     func userID(named name: String) async throws -> String? { try await backend().userID(named: name) }
     func userName(id: String) async throws -> String? { try await backend().userName(id: id) }
+    func canSignInUnattended() async -> Bool { await (try? backend())?.canSignInUnattended() ?? false }
 }

@@ -6,6 +6,8 @@ import Testing
 /// Editing at a terminal that can do more than print.
 @Suite struct EditingTests {
     private let program: BuiltProgram
+    /// Readline says that it takes what is pasted as such just before each prompt.
+    private let prompt = "\u{1B}[?2004hpractice> "
 
     init() throws { program = try BuiltProgram() }
 
@@ -28,22 +30,22 @@ import Testing
         // Ctrl-C gives up all that was pasted.
         try session.wait(for: "seen')")
         session.interrupt()
-        try session.wait(for: "practice> ")
-        #expect(try session.enter("seen", expect: "practice> ").contains("nil"))
+        try session.wait(for: prompt)
+        #expect(try session.enter("seen", expect: prompt).contains("nil"))
         #expect(!session.transcript.contains("never seen"))
         session.type("\u{1B}[200~function twice(x)\n  return 2 * x\nend\u{1B}[201~")
         try session.wait(for: "end")
         session.type("\r")
-        try session.wait(for: "practice> ")
-        #expect(try session.enter("twice(21)", expect: "practice> ").contains("42"))
+        try session.wait(for: prompt)
+        #expect(try session.enter("twice(21)", expect: prompt).contains("42"))
         try leave(session)
         #expect(history == ["seen", "function twice(x)\n  return 2 * x\nend", "twice(21)"])
     }
 
     @Test func historyIsSearched() throws {
         let first = try start()
-        try first.enter("needle = 'found it'", expect: "practice> ")
-        try first.enter("hay = 1", expect: "practice> ")
+        try first.enter("needle = 'found it'", expect: prompt)
+        try first.enter("hay = 1", expect: prompt)
         try leave(first)
         let second = try start()
         second.type(TerminalSession.controlR + "need\r")
@@ -54,9 +56,9 @@ import Testing
 
     @Test func twoSessionsLoseNothingOfEachOther() throws {
         let (first, second) = (try start(), try start())
-        try first.enter("a = 1", expect: "practice> ")
-        try second.enter("b = 2", expect: "practice> ")
-        try first.enter("c = 3", expect: "practice> ")
+        try first.enter("a = 1", expect: prompt)
+        try second.enter("b = 2", expect: prompt)
+        try first.enter("c = 3", expect: prompt)
         try leave(first)
         try leave(second)
         #expect(history == ["a = 1", "b = 2", "c = 3"])
@@ -68,7 +70,7 @@ import Testing
         try program.write("$if archive-lua\n\"\\C-o\": \"1 + 1\"\n$endif\n", to: ".inputrc")
         let session = try start()
         session.type("\u{F}\r")
-        #expect(try session.wait(for: "practice> ").contains("\n2\n") || session.transcript.contains("2\n"))
+        #expect(try session.wait(for: prompt).contains("\n2\n") || session.transcript.contains("2\n"))
         try leave(session)
     }
 

@@ -18,6 +18,12 @@ public protocol ArchiveBackend: Sendable {
     func userID(named name: String) async throws -> String?
     /// The name of a user by id where the identity service tells, else nil.
     func userName(id: String) async throws -> String?
+    /// Whether one is signed in, or can be without anybody being asked for a password.
+    func canSignInUnattended() async -> Bool
+}
+
+extension ArchiveBackend {
+    public func canSignInUnattended() async -> Bool { true }
 }
 
 /// A project as the identity service names it.

@@ -4,10 +4,13 @@ protocol Authenticator: Sendable {
     func signIn() async throws -> IssuedToken
     /// Whether the proof is good for one project only.
     var isBoundToProject: Bool { get }
+    /// Whether nobody has to be asked for a password.
+    func canSignInUnattended() async -> Bool
 }
 
 extension Authenticator {
     var isBoundToProject: Bool { false }
+    func canSignInUnattended() async -> Bool { true }
 }
 
 extension CloudConfiguration {

@@ -57,6 +57,12 @@ public struct CloudConfiguration: Sendable, Equatable {
         try resolve(options: options, environment: environment, files: ConfigurationFiles(environment: environment))
     }
 
+    /// The names of the clouds that can be named: those of the files, and the built-in ones.
+    public static func cloudNames(environment: [String: String]) -> [String] {
+        let clouds = (try? CloudsFile(ConfigurationFiles(environment: environment)))?.names ?? []
+        return clouds + BuiltInProfile.names.filter { !clouds.contains($0) }
+    }
+
     /// Whether anything says where to sign in, so that the built-in profile would not be used.
     /// A file that cannot be read counts: the reason comes with `resolve`.
     public static func isConfigured(

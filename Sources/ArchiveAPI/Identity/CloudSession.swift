@@ -6,6 +6,7 @@ protocol CloudSession: Sendable {
     func users(of project: ProjectRecord) async throws -> [String: String]
     func userID(named name: String) async throws -> String?
     func userName(id: String) async throws -> String?
+    func canSignInUnattended() async -> Bool
 }
 
 /// Where a project's objects are, and what lets one in.
@@ -18,6 +19,7 @@ extension CloudSession {
     func users(of project: ProjectRecord) async throws -> [String: String] { [:] }
     func userID(named name: String) async throws -> String? { nil }
     func userName(id: String) async throws -> String? { nil }
+    func canSignInUnattended() async -> Bool { true }
 }
 
 extension ProjectRecord {

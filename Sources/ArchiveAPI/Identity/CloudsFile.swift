@@ -78,12 +78,3 @@ struct CloudsFile {
             hint: "Its regions are: \(regions.map(\.name).joined(separator: ", ")).")
     }
 }
-
-extension CloudConfiguration {
-    /// The names of the clouds that clouds.yaml describes, in order.
-    ///
-    /// - Throws: `usage` where the file is malformed.
-    public static func cloudNames(environment: [String: String]) throws -> [String] {
-        try CloudsFile(ConfigurationFiles(environment: environment)).names
-    }
-}

@@ -4,6 +4,8 @@ struct KeystonePassword: Authenticator {
     let keystone: Keystone
     let passwords: PasswordSource
 
+    func canSignInUnattended() async -> Bool { await passwords.isKnown }
+
     func signIn() async throws -> IssuedToken {
         let name = try configuration.requiredUser()
         let password = try await passwords.password()

@@ -49,6 +49,8 @@ actor KeystoneSession: CloudSession {
         return ProjectAccount(storageURL: address, tokens: keeper)
     }
 
+    func canSignInUnattended() async -> Bool { await authenticator.canSignInUnattended() }
+
     // MARK: Projects
 
     /// The project that is configured, else the only one; nil where there are several, or none.

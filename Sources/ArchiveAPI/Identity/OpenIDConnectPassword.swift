@@ -9,6 +9,8 @@ struct OpenIDConnectPassword: Authenticator {
     let client: ServiceClient
     let passwords: PasswordSource
 
+    func canSignInUnattended() async -> Bool { await passwords.isKnown }
+
     func signIn() async throws -> IssuedToken {
         let options = configuration.options
         let provider = try required(options.identityProvider, "identity_provider")

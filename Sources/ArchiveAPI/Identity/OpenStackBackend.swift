@@ -53,6 +53,8 @@ public actor OpenStackBackend: ArchiveBackend {
         try await explained { try await session.userName(id: id) }
     }
 
+    public func canSignInUnattended() async -> Bool { await session.canSignInUnattended() }
+
     /// Adds to a failure to sign in which address was asked, what sets it, and why it may be gone.
     private func explained<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         do {

@@ -15,6 +15,9 @@ actor PasswordSource {
         question = "Password for '\(user)' at '\(configuration.label)': "
     }
 
+    /// Whether there is one without asking.
+    var isKnown: Bool { configured != nil || typed != nil }
+
     /// - Throws: `unauthorized` where there is none and nobody to ask.
     func password() async throws -> Secret {
         if let known = configured ?? typed { return known }

@@ -23,6 +23,8 @@ actor TempAuthSession: CloudSession {
         ProjectAccount(storageURL: try await address(), tokens: keeper)
     }
 
+    func canSignInUnattended() async -> Bool { await signIn.canSignInUnattended() }
+
     private func project() async throws -> ProjectRecord { ProjectRecord(storageURL: try await address()) }
 
     private func address() async throws -> String {

@@ -14,6 +14,8 @@ actor TempAuthSignIn {
         passwords = PasswordSource(configuration, user: configuration.options.username ?? "", prompt: prompt)
     }
 
+    func canSignInUnattended() async -> Bool { await passwords.isKnown }
+
     func token() async throws -> IssuedToken {
         let user = try configuration.requiredUser()
         let password = try await passwords.password()

@@ -164,6 +164,9 @@ int clua_load(lua_State *L, const char *_Nullable bytes, size_t length, const ch
 int clua_loadfile(lua_State *L, const char *_Nullable path, const char *mode);
 void clua_pushglobals(lua_State *L);
 int clua_gc(lua_State *L, int what);
+/// Stops the collector, and with it all finalizers; says whether it ran. Neither of these raises.
+int clua_stopcollector(lua_State *L);
+void clua_startcollector(lua_State *L);
 void clua_pop(lua_State *L, int count);
 
 // MARK: Interrupts

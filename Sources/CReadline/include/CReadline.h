@@ -23,6 +23,20 @@ void creadline_show(void);
 /* Remembers how the terminal is now, and puts it back so; the latter may be called in a signal handler. */
 void creadline_remember_terminal(void);
 void creadline_restore_terminal(void);
+/* What may stand in the place of a word before the cursor. All memory is malloc's, and is taken over. */
+typedef struct {
+    int start;         /* where the word begins; what stands just before it must not stand in it */
+    char **candidates; /* what may be there instead, and NULL after the last; NULL where nothing may */
+    char *note;        /* what is shown below the line, with a line break at the end of each line; NULL for nothing */
+    int is_index;      /* the dot before the word becomes a bracket: t.x is written t["odd name"] */
+    int is_quiet;      /* nothing is found, and yet no bell rings */
+} creadline_completion;
+
+/* Says what a word may become: of a line, with the cursor at that byte. */
+typedef creadline_completion (*creadline_completer)(void *context, const char *line, int cursor, int ignores_case);
+
+/* Whom Tab asks; NULL for nobody. */
+void creadline_set_completer(creadline_completer completer, void *context);
 /* Shows the prompt and puts the terminal into readline's mode. */
 void creadline_begin(const char *prompt);
 /* Reads what is there; call it when the input is readable. */

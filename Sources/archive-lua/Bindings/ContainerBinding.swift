@@ -19,11 +19,11 @@ extension Container: LuaClass {
                 let login = Login(username: username, token: token, cloud: cloud, password: password)
                 return try await Session.current.container(name, in: project, login)
             },
-            .required("container", "the container's name"),
+            .required("container", "the container's name", names: .container),
             .optional("username", "who signs in; nil for the configured user"),
             .optional("token", "a token in place of a password"),
-            .optional("project", "its project, by name or as a Project; nil to search them all"),
-            .optional("cloud", "a cloud of clouds.yaml; nil for the configured one"),
+            .optional("project", "its project, by name or as a Project; nil to search them all", names: .project),
+            .optional("cloud", "a cloud of clouds.yaml; nil for the configured one", names: .cloud),
             .optional("password", "the password; nil for OS_PASSWORD, CSCS_PASS or a question"),
             help: """
             Opens a container.
@@ -62,8 +62,8 @@ extension Container: LuaClass {
                         try await container.upload(local.paths, to: directory, overwrite: overwrite, options)
                     }
                 },
-                .required("local_paths", "a local path, or a list of them; of a directory, all that is below it"),
-                .optional("remote_directory", "", "the directory in the container"),
+                .required("local_paths", "a local path, or a list of them; of a directory, all that is below it", names: .localPath),
+                .optional("remote_directory", "", "the directory in the container", names: .directory),
                 .optional("overwrite", false, "replace files that are there"),
                 TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,
                 TransferParameter.raises,
@@ -84,8 +84,8 @@ extension Container: LuaClass {
                 { (container: Container, path: String, directory: String, name: String?, overwrite: Bool) in
                     try await container.copy(path, to: directory, newName: name, overwrite: overwrite)
                 },
-                .required("file_path", "the file's whole path in the container"),
-                .required("target_directory", "the directory to copy to; \"\" for the container's root"),
+                .required("file_path", "the file's whole path in the container", names: .object),
+                .required("target_directory", "the directory to copy to; \"\" for the container's root", names: .directory),
                 .optional("new_name", "the name there; nil for the file's own"),
                 .optional("overwrite", false, "replace a file that is there"),
                 returns: "File",
@@ -101,8 +101,8 @@ extension Container: LuaClass {
                 { (container: Container, path: String, directory: String, name: String?, overwrite: Bool) in
                     try await container.move(path, to: directory, newName: name, overwrite: overwrite)
                 },
-                .required("file_path", "the file's whole path in the container"),
-                .required("target_directory", "the directory to move to; \"\" for the container's root"),
+                .required("file_path", "the file's whole path in the container", names: .object),
+                .required("target_directory", "the directory to move to; \"\" for the container's root", names: .directory),
                 .optional("new_name", "the name there; nil for the file's own"),
                 .optional("overwrite", false, "replace a file that is there"),
                 returns: "File",
@@ -116,7 +116,7 @@ extension Container: LuaClass {
                 """),
             .method(
                 "delete", { (container: Container, path: String) in try await container.delete(path) },
-                .required("file_path", "the file's whole path in the container"),
+                .required("file_path", "the file's whole path in the container", names: .object),
                 help: """
                 Deletes a file.
 
@@ -136,8 +136,8 @@ extension Container: LuaClass {
                         try await container.copyDirectory(path, to: directory, newName: name, overwrite: overwrite, options)
                     })
                 },
-                .required("directory_path", "the directory to copy"),
-                .required("target_directory", "the directory to copy it into; \"\" for the container's root"),
+                .required("directory_path", "the directory to copy", names: .directory),
+                .required("target_directory", "the directory to copy it into; \"\" for the container's root", names: .directory),
                 .optional("new_name", "its name there; nil for its own"),
                 .optional("overwrite", false, "replace files that are there; else those are skipped"),
                 TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
@@ -158,8 +158,8 @@ extension Container: LuaClass {
                         try await container.moveDirectory(path, to: directory, newName: name, overwrite: overwrite, options)
                     })
                 },
-                .required("directory_path", "the directory to move"),
-                .required("target_directory", "the directory to move it into; \"\" for the container's root"),
+                .required("directory_path", "the directory to move", names: .directory),
+                .required("target_directory", "the directory to move it into; \"\" for the container's root", names: .directory),
                 .optional("new_name", "its name there; nil for its own"),
                 .optional("overwrite", false, "replace files that are there; else those are skipped"),
                 TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
@@ -179,7 +179,7 @@ extension Container: LuaClass {
                         try await container.deleteDirectory(path, options)
                     }
                 },
-                .required("directory_path", "the directory to delete"),
+                .required("directory_path", "the directory to delete", names: .directory),
                 TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
                 returns: "integer",
                 """
@@ -212,7 +212,7 @@ extension Container: LuaClass {
                 { (container: Container, username: String, mode: ModeArgument) in
                     try await container.grantAccess(to: username, mode.mode)
                 },
-                .required("username", "the user's name, or \"PUBLIC\" for anyone"),
+                .required("username", "the user's name, or \"PUBLIC\" for anyone", names: .user),
                 .optional("mode", .read, "what the user may do", choices: ModeArgument.choices),
                 returns: "boolean",
                 """
@@ -227,7 +227,7 @@ extension Container: LuaClass {
                 { (container: Container, username: String, mode: ModeArgument) in
                     try await container.revokeAccess(from: username, mode.mode)
                 },
-                .required("username", "the user's name, or \"PUBLIC\" for anyone"),
+                .required("username", "the user's name, or \"PUBLIC\" for anyone", names: .user),
                 .optional("mode", .read, "what the user may do no longer", choices: ModeArgument.choices),
                 returns: "boolean",
                 """

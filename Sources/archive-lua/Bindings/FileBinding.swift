@@ -35,7 +35,7 @@ extension File: LuaClass {
                 { (file: File, directory: String, tree: Bool, overwrite: Bool) in
                     try await file.download(to: directory, withTree: tree, overwrite: overwrite)
                 },
-                .required("local_directory", "the local directory; made where there is none"),
+                .required("local_directory", "the local directory; made where there is none", names: .localDirectory),
                 .optional("with_tree", true, "keep the directories of the file's path"),
                 .optional("overwrite", false, "replace a local file that is there"),
                 returns: "string",
@@ -90,7 +90,7 @@ extension File: LuaClass {
                 { (file: File, directory: String, name: String?, overwrite: Bool) in
                     try await file.move(to: directory, newName: name, overwrite: overwrite)
                 },
-                .required("target_directory", "the directory to move to; \"\" for the container's root"),
+                .required("target_directory", "the directory to move to; \"\" for the container's root", names: .directory),
                 .optional("new_name", "the name there; nil for the file's own"),
                 .optional("overwrite", false, "replace a file that is there"),
                 returns: "File",
@@ -119,7 +119,7 @@ extension File: LuaClass {
                 { (file: File, directory: String, name: String?, overwrite: Bool) in
                     try await file.copy(to: directory, newName: name, overwrite: overwrite)
                 },
-                .required("target_directory", "the directory to copy to; \"\" for the container's root"),
+                .required("target_directory", "the directory to copy to; \"\" for the container's root", names: .directory),
                 .optional("new_name", "the name there; nil for the file's own"),
                 .optional("overwrite", false, "replace a file that is there"),
                 returns: "File",

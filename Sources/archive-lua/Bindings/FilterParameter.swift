@@ -3,7 +3,7 @@ import LuaBridge
 
 /// The conditions that list and files take, in the reference's order.
 enum FilterParameter {
-    static let directory = Parameter<String?>.optional("dir_path", "only what is below this directory")
+    static let directory = Parameter<String?>.optional("dir_path", "only what is below this directory", names: .directory)
     static let contentType = Parameter<String?>.optional("content_type", "only this type, with or without parameters")
     static let newerThan = Parameter<DateArgument?>.optional("newer_than", "only files modified after this")
     static let olderThan = Parameter<DateArgument?>.optional("older_than", "only files modified before this")

@@ -15,10 +15,15 @@ enum Globals {
             values: [("archive", archive)] + Scripting.values)
     }
 
+    /// Classes of results, which a state knows only once there was one.
+    static let resultClasses = [
+        ClassDocumentation(of: FileHandle.self), ClassDocumentation(of: ArchiveError.self), ClassDocumentation(of: LuaTask.self),
+    ]
+
     private static var localArchive: LuaFunction {
         .function(
             "LocalArchive", { (directory: String?) in try await Session.current.localArchive(directory) },
-            .optional("directory", "the folder; made and filled with the sample where it is new or empty"),
+            .optional("directory", "the folder; made and filled with the sample where it is new or empty", names: .localDirectory),
             returns: "Archive",
             """
             Opens an archive in a local folder, with the whole API: for practice, for trying things, and for
@@ -60,7 +65,7 @@ enum Globals {
                 case .file(let path): try LogDestination.shared.setFile(path, level: level.level)
                 }
             },
-            .optional("location", .screen, "\"screen\" for standard error, a file name, or nil for nowhere"),
+            .optional("location", .screen, "\"screen\" for standard error, a file name, or nil for nowhere", names: .localPath),
             .optional("level", .info, "the least level that is logged", choices: LogLevel.choices),
             help: """
             Says where log messages go. No secret is ever logged.
@@ -79,7 +84,7 @@ enum Globals {
                 guard let text = Help.text(about: value, in: state) else { throw Help.unknown(value.string) }
                 Screen.write(text)
             },
-            .optional("x", .nil, "a class, method, object or name"),
+            .optional("x", .nil, "a class, method, object or name", names: .topic),
             help: """
             Prints the documentation of a class, a method, an object, or everything of a name.
 

@@ -51,6 +51,19 @@ enum Help {
         return names.sorted()
     }
 
+    /// The names that `text(about:)` knows something about.
+    static func topics(in state: LuaState) -> [String] {
+        var names: Set<String> = []
+        for documentation in state.classes.map(visible) {
+            names.insert(documentation.name)
+            for name in documentation.memberNames { names.formUnion([name, "\(documentation.name).\(name)"]) }
+        }
+        for (name, _) in state.rawFields(of: state.globals) {
+            if state.documentation(of: state.rawField(name, of: state.globals)) != nil { names.insert(name.repaired) }
+        }
+        return names.sorted()
+    }
+
     /// Everything of that name: a class, or all methods and properties.
     private static func text(named name: String, in state: LuaState) -> String? {
         var parts: [String] = []

@@ -15,11 +15,11 @@ extension Project: LuaClass {
                 let login = Login(username: username, token: token, cloud: cloud, password: password)
                 return try await Session.current.project(name, in: archive, login)
             },
-            .required("project", "the project's name"),
+            .required("project", "the project's name", names: .project),
             .optional("username", "who signs in; nil for the configured user"),
             .optional("token", "a token in place of a password"),
             .optional("archive", "the archive that it is in; nil to sign in"),
-            .optional("cloud", "a cloud of clouds.yaml; nil for the configured one"),
+            .optional("cloud", "a cloud of clouds.yaml; nil for the configured one", names: .cloud),
             .optional("password", "the password; nil for OS_PASSWORD, CSCS_PASS or a question"),
             help: """
             Opens a project.
@@ -47,7 +47,7 @@ extension Project: LuaClass {
         [
             .method(
                 "get_container", { (project: Project, name: String) in try await project.container(named: name) },
-                .required("name", "the container's name"),
+                .required("name", "the container's name", names: .container),
                 returns: "Container",
                 """
                 A container of the project.
@@ -74,7 +74,7 @@ extension Project: LuaClass {
             .method(
                 "rename_container",
                 { (project: Project, name: String, newName: String) in try await project.renameContainer(name, to: newName) },
-                .required("container_name", "the container's name"), .required("new_name", "its new name"),
+                .required("container_name", "the container's name", names: .container), .required("new_name", "its new name"),
                 help: """
                 Gives a container another name: a verified copy on the server, with metadata and access lists,
                 then deletion. Where it was cut off, the same call goes on.
@@ -89,8 +89,8 @@ extension Project: LuaClass {
                     let answer = try await confirm.orAsk(about: name, of: project)
                     try await project.deleteContainer(name, confirmation: answer)
                 },
-                .required("container_name", "the container's name"),
-                .optional("confirm", "the container's name once more; asked for in a session"),
+                .required("container_name", "the container's name", names: .container),
+                .optional("confirm", "the container's name once more; asked for in a session", names: .container),
                 help: """
                 Deletes a container with all its files. In a session the name must be typed once more; a
                 script passes it as confirm.

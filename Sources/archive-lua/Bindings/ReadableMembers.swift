@@ -23,7 +23,7 @@ extension LuaMember where Class: ReadableContainer {
                 """),
             .method(
                 "get", { (container: Class, path: String) in try await container.get(path) },
-                .required("file_path", "the file's whole path in the container"),
+                .required("file_path", "the file's whole path in the container", names: .object),
                 returns: "File",
                 """
                 The file at a path, by one request.
@@ -34,7 +34,7 @@ extension LuaMember where Class: ReadableContainer {
                 """),
             .method(
                 "exists", { (container: Class, path: String) in try await container.exists(path) },
-                .required("file_path", "the file's whole path in the container"),
+                .required("file_path", "the file's whole path in the container", names: .object),
                 returns: "boolean",
                 """
                 Whether there is a file at a path.
@@ -69,7 +69,7 @@ extension LuaMember where Class: ReadableContainer {
                 { (container: Class, path: String, decode: Decoding, accept: [String]) in
                     LuaBytes(try await container.read(path, decode: decode.encoding, accept: accept))
                 },
-                .required("file_path", "the file's whole path in the container"),
+                .required("file_path", "the file's whole path in the container", names: .object),
                 .optional("decode", .utf8, "the encoding of text; false for the bytes as they are"),
                 .optional("accept", [], "further content types that are text"), returns: "string",
                 """
@@ -83,7 +83,7 @@ extension LuaMember where Class: ReadableContainer {
                 """),
             .method(
                 "open", { (container: Class, path: String) in FileHandle(try await container.open(path)) },
-                .required("file_path", "the file's whole path in the container"),
+                .required("file_path", "the file's whole path in the container", names: .object),
                 returns: "FileHandle",
                 """
                 Opens a file for reading, as io.open does: read, lines, seek, close. Only the parts that are
@@ -111,8 +111,8 @@ extension LuaMember where Class: ReadableContainer {
                         }
                     }
                 },
-                .required("file_path", "what to download: a path, a File, or a list of them"),
-                .optional("local_directory", ".", "the local directory; made where there is none"),
+                .required("file_path", "what to download: a path, a File, or a list of them", names: .object),
+                .optional("local_directory", ".", "the local directory; made where there is none", names: .localDirectory),
                 .optional("with_tree", true, "keep the directories of the file's path"),
                 .optional("overwrite", false, "replace a local file that is there"),
                 TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,
@@ -137,8 +137,8 @@ extension LuaMember where Class: ReadableContainer {
                         try await container.downloadDirectory(path, to: directory, withTree: tree, overwrite: overwrite, options)
                     }
                 },
-                .required("directory_path", "the directory in the container"),
-                .optional("local_directory", ".", "the local directory; made where there is none"),
+                .required("directory_path", "the directory in the container", names: .directory),
+                .optional("local_directory", ".", "the local directory; made where there is none", names: .localDirectory),
                 .optional("with_tree", true, "keep each file's whole path; else the part below directory_path"),
                 .optional("overwrite", false, "replace local files that are there"),
                 TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,

@@ -19,7 +19,7 @@ struct ByName<Value: LuaResult>: LuaResult {
 
     init(_ values: [(name: String, value: Value)]) { self.values = values }
 
-    static var luaTypeName: String { "table" }
+    static var luaTypeName: String { "table of \(Value.luaTypeName)s by name" }
 
     func luaPush(to stack: LuaStack) throws {
         try stack.pushTable(fields: values.count)

@@ -25,9 +25,9 @@ extension LuaMember where Class: ReadableContainer {
                         return report
                     }
                 },
-                .required("local_directory", "the local directory"),
+                .required("local_directory", "the local directory", names: .localDirectory),
                 .optional("direction", .down, "\"down\" makes the local directory what the container has, \"up\" the other way round", choices: DirectionArgument.choices),
-                .optional("dir_path", "", "the directory of the container; \"\" for all of it"),
+                .optional("dir_path", "", "the directory of the container; \"\" for all of it", names: .directory),
                 SyncParameter.include, SyncParameter.exclude,
                 .optional("delete", false, "delete what only the side that is written to has, once all else has succeeded"),
                 .optional("compare", .checksum, "by the bytes, or by size and time and the bytes only where those differ", choices: ComparisonArgument.choices),
@@ -62,10 +62,10 @@ extension LuaMember where Class: ReadableContainer {
                         }
                     }
                 },
-                .required("local_directory", "the local directory"),
-                .optional("dir_path", "", "the directory of the container, or of the manifest's names; \"\" for all"),
+                .required("local_directory", "the local directory", names: .localDirectory),
+                .optional("dir_path", "", "the directory of the container, or of the manifest's names; \"\" for all", names: .directory),
                 SyncParameter.include, SyncParameter.exclude,
-                .optional("manifest", "a local file of checksums to compare with, in place of the container's"),
+                .optional("manifest", "a local file of checksums to compare with, in place of the container's", names: .localPath),
                 TransferParameter.concurrency, TransferParameter.progress, TransferParameter.raises,
                 returns: "list of strings",
                 """

@@ -14,6 +14,9 @@ struct LineEditor {
         case end
     }
 
+    /// Says what the word before a byte of the line may become.
+    typealias Complete = (_ line: [UInt8], _ cursor: Int, _ ignoringCase: Bool) -> Completion
+
     let history: History
 
     /// Remembers how the terminal is, for `restoreTerminal`.
@@ -40,7 +43,12 @@ struct LineEditor {
     }
 
     /// `takeInterrupt` says whether Ctrl-C was pressed, and forgets it.
-    func readLine(prompt: String, takeInterrupt: () -> Bool, background: Background) -> Result {
+    func readLine(
+        prompt: String, takeInterrupt: () -> Bool, background: Background, complete: @escaping Complete
+    ) -> Result {
+        let source = CompletionSource(complete)
+        creadline_set_completer(CompletionSource.ask, Unmanaged.passUnretained(source).toOpaque())
+        defer { withExtendedLifetime(source) { creadline_set_completer(nil, nil) } }
         creadline_hold_interrupts()
         defer { creadline_release_interrupts() }
         creadline_begin(prompt)
@@ -63,7 +71,11 @@ struct LineEditor {
             switch creadline_feed() {
             case CREADLINE_LINE: return .line(takeLine())
             case CREADLINE_END: return .end
-            default: continue
+            // Somebody may have been asked whether to list, and answered with Ctrl-C.
+            default:
+                guard takeInterrupt() else { continue }
+                creadline_cancel()
+                return .interrupted
             }
         }
     }
@@ -87,5 +99,32 @@ struct LineEditor {
         guard let line = creadline_take_line() else { return "" }
         defer { free(line) }
         return String(cString: line)
+    }
+}
+
+/// What C keeps to ask at each Tab.
+private final class CompletionSource {
+    private let complete: LineEditor.Complete
+
+    init(_ complete: @escaping LineEditor.Complete) { self.complete = complete }
+
+    static let ask: creadline_completer = { context, line, cursor, ignoresCase in
+        guard let context, let line else { return creadline_completion() }
+        let source = Unmanaged<CompletionSource>.fromOpaque(context).takeUnretainedValue()
+        let bytes = UnsafeBufferPointer(start: line, count: strlen(line)).map(UInt8.init(bitPattern:))
+        let found = source.complete(bytes, Int(cursor), ignoresCase != 0)
+        return creadline_completion(
+            start: Int32(found.start), candidates: copy(found.candidates), note: found.note.isEmpty ? nil : strdup(found.note),
+            is_index: found.isIndex ? 1 : 0, is_quiet: found.isPending || !found.note.isEmpty ? 1 : 0)
+    }
+
+    /// For C, which frees it.
+    private static func copy(_ candidates: [String]) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+        guard !candidates.isEmpty,
+            let memory = calloc(candidates.count + 1, MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)
+        else { return nil }
+        let list = memory.bindMemory(to: UnsafeMutablePointer<CChar>?.self, capacity: candidates.count + 1)
+        for (index, candidate) in candidates.enumerated() { list[index] = strdup(candidate) }
+        return list
     }
 }

@@ -1,6 +1,6 @@
 /// What Lua takes for a name.
 enum LuaName {
-    private static let keywords: Set<String> = [
+    static let keywords: Set<String> = [
         "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
         "not", "or", "repeat", "return", "then", "true", "until", "while",
     ]
@@ -11,7 +11,7 @@ enum LuaName {
             && !keywords.contains(String(decoding: bytes, as: UTF8.self))
     }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
+    static func isLetter(_ byte: UInt8) -> Bool {
         (65...90).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "_")
     }
 }

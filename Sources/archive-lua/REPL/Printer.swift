@@ -38,7 +38,7 @@ struct Printer {
     private func pages(of value: LuaValue) throws -> Pager.Rest? {
         if let files = try files(in: value) { return .files(files[...]) }
         if state.object(value) is FileIterator { return .iterator(value) }
-        if let string = value.bytes, let lines = StringText.lines(string) { return .lines(lines[...]) }
+        if let string = value.bytes, let lines = StringResult.lines(string) { return .lines(lines[...]) }
         return nil
     }
 
@@ -61,7 +61,7 @@ struct Printer {
         case .boolean(let value): return String(value)
         case .integer(let value): return value == .min ? "math.mininteger" : String(value)
         case .number(let value): return Self.text(of: value)
-        case .string(let value): return StringText.literal(value)
+        case .string(let value): return StringResult.literal(value)
         case .function, .thread: return TerminalText.line(try state.tostring(value).bytes)
         case .userdata: return try state.object(value)?.luaRepr ?? TerminalText.line(try state.tostring(value).bytes)
         case .table: return try table(value, &writer, indent: indent)

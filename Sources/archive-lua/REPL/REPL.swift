@@ -6,11 +6,13 @@ struct REPL {
     private let state: LuaState
     private let printer: Printer
     private let editor: LineEditor
+    private let completer: Completer
 
     init(_ state: LuaState, history: History) throws {
         self.state = state
         printer = try Printer(state)
         editor = LineEditor(history: history)
+        completer = Completer(state, session: .current)
     }
 
     /// Runs until Ctrl-D.
@@ -18,7 +20,9 @@ struct REPL {
         while true {
             reportBackgroundFailures()
             switch read() {
-            case .piece(let text): reportingErrors { try run(text) }
+            case .piece(let text):
+                reportingErrors { try run(text) }
+                completer.somethingRan()
             case .nothing: continue
             case .end: if mayLeave() { return Screen.write("\n") }
             }
@@ -63,7 +67,7 @@ struct REPL {
     private func read() -> Input {
         var text = ""
         while true {
-            switch readLine(prompt(isFirst: text.isEmpty)) {
+            switch readLine(prompt(isFirst: text.isEmpty), after: text) {
             case .line(let line): text += text.isEmpty ? line : "\n" + line
             case .interrupted: return .nothing
             case .end where text.isEmpty: return .end
@@ -75,14 +79,18 @@ struct REPL {
         }
     }
 
-    private func readLine(_ prompt: String) -> LineEditor.Result {
+    /// - Parameter earlier: the lines of the piece that came before; nil where no Lua is asked for.
+    private func readLine(_ prompt: String, after earlier: String?) -> LineEditor.Result {
         let background = LineEditor.Background(
             wakeup: state.wakeup, isReady: state.canGoOnWithTasks,
             goOn: {
                 state.goOnWithTasks()
                 reportBackgroundFailures()
             })
-        return editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt, background: background)
+        return editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt, background: background) { line, cursor, ignoringCase in
+            guard let earlier else { return Completion(start: cursor) }
+            return completer.completion(of: line, at: cursor, after: earlier, ignoringCase: ignoringCase)
+        }
     }
 
     private func finished(_ text: String) -> Input {
@@ -114,7 +122,7 @@ struct REPL {
         let tasks = state.unfinishedTasks
         guard !tasks.isEmpty else { return true }
         Screen.write("\nstill running: \(tasks.map { TerminalText.line($0) }.joined(separator: ", "))\n")
-        switch readLine("Stop \(tasks.count == 1 ? "it" : "them") and leave? (y/n) ") {
+        switch readLine("Stop \(tasks.count == 1 ? "it" : "them") and leave? (y/n) ", after: nil) {
         case .line(let answer): return answer.lowercased().hasPrefix("y")
         case .interrupted: return false
         case .end: return true

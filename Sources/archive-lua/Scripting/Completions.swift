@@ -16,7 +16,7 @@ enum Completions {
 
     /// One a line; none where there is no configuration, or a bad one: nobody reads errors while completing.
     private static var clouds: String {
-        let names = (try? CloudConfiguration.cloudNames(environment: Environment.all)) ?? []
+        let names = CloudConfiguration.cloudNames(environment: Environment.all)
         return names.filter { !$0.utf8.contains { $0 < 0x20 } }.map { $0 + "\n" }.joined()
     }
 

@@ -13,16 +13,19 @@ enum TerminalText {
     static func block(_ text: String) -> String { escape(text.utf8, keepingLines: true) }
 
     /// A string as Lua source: in quotes, and read back as the same bytes.
-    static func luaLiteral(_ bytes: some Sequence<UInt8>) -> String {
-        var result = "\""
+    static func luaLiteral(_ bytes: some Sequence<UInt8>) -> String { "\"" + luaContent(bytes, quote: "\"") + "\"" }
+
+    /// What stands between the quotes of a string as Lua source.
+    static func luaContent(_ bytes: some Sequence<UInt8>, quote: Unicode.Scalar) -> String {
+        var result = ""
         forEach(bytes) { piece in
             switch piece {
-            case .scalar("\""): result += "\\\""
-            case .scalar("\\"): result += "\\\\"
-            default: append(piece, to: &result, keepingLines: false)
+            case .scalar(quote), .scalar("\\"): result += "\\"
+            default: break
             }
+            append(piece, to: &result, keepingLines: false)
         }
-        return result + "\""
+        return result
     }
 
     static func luaLiteral(_ text: String) -> String { luaLiteral(text.utf8) }

@@ -2,7 +2,7 @@ import ArchiveAPI
 import LuaBridge
 
 /// A string that is the result itself: JSON is indented, bytes that are no text are dumped; others are Lua literals.
-enum StringText {
+enum StringResult {
     /// The lines of what is shown otherwise than as a literal; nil for that.
     static func lines(_ string: LuaBytes) -> [String]? {
         if isBinary(string.bytes) { return dump(string.bytes) }
