@@ -9,8 +9,9 @@ for f in c:files() do
   seen, n = f.name, n + 1
 end
 same(n, 30000)
-same({c:tree().count, #c:tree(), c:tree().omitted, c:tree().bytes}, {30000, 20, 29980, c:size()})
-same({c:usage().count, c:usage().bytes}, {30000, c:size()})
+local tree, usage, bytes = c:tree(), c:usage(), c:size()
+same({tree.count, #tree, tree.omitted, tree.bytes}, {30000, 20, 29980, bytes})
+same({usage.count, usage.bytes}, {30000, bytes})
 local last = files[30000]
 same(c:get(last.name) == last, true)
 same(c:exists(last.name), true)
