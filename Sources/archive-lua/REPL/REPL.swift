@@ -58,7 +58,10 @@ struct REPL {
         while true {
             let prompt = text.isEmpty ? prompt("_PROMPT", "> ") : prompt("_PROMPT2", ">> ")
             let earlier = text
-            switch editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt, complete: { completer.completion(of: $0, at: $1, after: earlier, ignoringCase: $2) }) {
+            let result = editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt) {
+                completer.completion(of: $0, at: $1, after: earlier, ignoringCase: $2)
+            }
+            switch result {
             case .line(let line): text += text.isEmpty ? line : "\n" + line
             case .interrupted: return Input(text: nil)
             case .end where text.isEmpty: return nil
