@@ -118,7 +118,7 @@ import Testing
         #expect(candidates("c.size(c, 'M") == ["MB'"])
         #expect(candidates("scale_bytes(1, {units = \"T") == ["TB\""])
         #expect(complete("c:list{dir_path = ").note.contains("only what is below this directory"))
-        #expect(candidates("print{pri") == ["print"])
+        #expect(candidates("print{pri") == ["print", "print_table"])
     }
 
     @Test func signatures() throws {

@@ -14,7 +14,7 @@ import Testing
         _ arguments: [String] = ["--quiet", "--local=practice"], environment: [String: String] = [:], columns: Int = 80
     ) throws -> TerminalSession {
         let session = try TerminalSession(arguments, in: program, environment: environment, columns: columns)
-        try session.wait(for: "> ")
+        try session.learnPrompt()
         return session
     }
 
@@ -75,7 +75,7 @@ import Testing
     @Test(arguments: ["xterm", "dumb"]) func tabShowsTheSignatureAndTheLineAgain(_ terminal: String) throws {
         let session = try start(environment: ["TERM": terminal])
         try session.enter("c = archive:find_container('MyContainer')", expect: "> ")
-        let shown = try complete(session, "c:download(", until: "> c:download(")
+        let shown = try complete(session, "c:download(", until: "practice> c:download(")
         #expect(shown.contains("\nContainer:download(file_path, local_directory=\".\", with_tree=true,\n"), "\(shown.debugDescription)")
         #expect(shown.contains("  overwrite        boolean: replace a local file that is there\n"))
         #expect(!shown.contains("\u{7}"))
@@ -91,15 +91,15 @@ import Testing
         session.type(Self.controlU)
         #expect(try complete(session, "big.", until: "(y or n)").contains("Display all 200 possibilities?"))
         session.type("n")
-        try session.wait(for: "\n> big.name")
-        try session.enter("123", expect: "\n123\n> ")
+        try session.wait(for: "\npractice> big.name")
+        try session.enter("123", expect: "\n123\npractice> ")
         try complete(session, "big.", until: "(y or n)")
         session.type("y")
-        #expect(try session.wait(for: "\n> big.name").contains("name299"))
+        #expect(try session.wait(for: "\npractice> big.name").contains("name299"))
         try complete(session, "", until: "(y or n)")
         session.interrupt()
-        try session.wait(for: "\n> ")
-        #expect(try session.enter("'next'", expect: "\"next\"\n> ").hasSuffix("\"next\"\n> "))
+        try session.wait(for: "\npractice> ")
+        #expect(try session.enter("'next'", expect: "\"next\"\npractice> ").hasSuffix("\"next\"\npractice> "))
         try leave(session)
     }
 
@@ -111,10 +111,10 @@ import Testing
         try session.enter("'.txt'} do", expect: ">> ")
         try complete(session, "f:rena", until: "me")
         session.interrupt()
-        try session.wait(for: "\n> ")
+        try session.wait(for: "\npractice> ")
         try complete(session, "?c.downl", until: "oad")
         session.interrupt()
-        try session.wait(for: "\n> ")
+        try session.wait(for: "\npractice> ")
         try leave(session)
     }
 
@@ -138,7 +138,7 @@ import Testing
         for line in ["trap.", "trap.x.", "trap:", "trap(", "trap{", "trap['", "run().", "run('", "#trap."] {
             session.type(line + "\t\t" + Self.controlU)
         }
-        #expect(try session.enter("'ran: ' .. tostring(ran)", expect: "\"\n> ").hasSuffix("\"ran: false\"\n> "))
+        #expect(try session.enter("'ran: ' .. tostring(ran)", expect: "\"\npractice> ").hasSuffix("\"ran: false\"\npractice> "))
         try leave(session)
     }
 
@@ -148,9 +148,9 @@ import Testing
         try session.enter("Upper_Case = 4")
         #expect(try result(session, "upper_c", until: "Upper_Case", then: "").contains("4\n"))
         session.type("string.\t")
-        #expect(try session.wait(for: "> string.").contains("gmatch"))
+        #expect(try session.wait(for: "practice> string.").contains("gmatch"))
         session.interrupt()
-        try session.wait(for: "\n> ")
+        try session.wait(for: "\npractice> ")
         try leave(session)
     }
 
@@ -179,7 +179,7 @@ import Testing
         #expect(server.connections > 0)
         session.type("Container('y'):get('\t")
         session.interrupt()
-        try session.wait(for: "\n> ")
+        try session.wait(for: "\n" + session.prompt)
         #expect(try session.enter("20 + 23").contains("\n43\n"))
         try leave(session)
     }

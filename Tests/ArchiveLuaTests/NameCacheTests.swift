@@ -55,7 +55,8 @@ import Testing
         }
     }
 
-    private let cache = NameCache()
+    /// On a busy machine these tests may last long.
+    private let cache = NameCache(kept: .seconds(3_600), longest: .seconds(3_600))
     private let source = Source()
 
     private func names(_ key: String = "key") -> [String]? {

@@ -17,6 +17,8 @@ final class TerminalSession {
     private var pending: [UInt8] = []
     /// All that came.
     private(set) var transcript = ""
+    /// What stands before what is typed.
+    private(set) var prompt = "practice> "
     private var finished = false
 
     init(
@@ -50,11 +52,17 @@ final class TerminalSession {
         }
     }
 
-    /// Types a line and Enter, and waits for a text after it.
+    /// Types a line and Enter, and waits for a text after it: the next prompt, unless another is named.
     @discardableResult
-    func enter(_ line: String, expect text: String = "\npractice> ") throws -> String {
+    func enter(_ line: String, expect text: String? = nil) throws -> String {
         type(line + "\r")
-        return try wait(for: text)
+        return try wait(for: text ?? "\n" + prompt)
+    }
+
+    /// Waits for the first prompt, whatever it is.
+    func learnPrompt() throws {
+        try wait(for: "> ")
+        prompt = transcript.components(separatedBy: "\n").last ?? prompt
     }
 
     static let controlC = "\u{3}"

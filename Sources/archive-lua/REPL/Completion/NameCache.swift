@@ -43,13 +43,21 @@ final class NameCache: Sendable {
 
     /// For how long a person at the keyboard may have to wait.
     private static let moment = Duration.milliseconds(150)
-    private static let kept = Duration.seconds(30)
-    private static let longest = Duration.seconds(10)
+    private let kept: Duration
+    private let longest: Duration
     private static let mostEntries = 200
     private static let mostAtOnce = 8
 
     private let entries = Locked<[[UInt8]: Entry]>([:])
     private let arrival = DispatchSemaphore(value: 0)
+
+    /// - Parameters:
+    ///   - kept: how long an answer is good.
+    ///   - longest: how long is waited for one in the background.
+    init(kept: Duration = .seconds(30), longest: Duration = .seconds(10)) {
+        self.kept = kept
+        self.longest = longest
+    }
 
     /// What was found may have changed: it is asked for again. Not where a sign-in was refused, or a wrong password
     /// would be sent again and again.
@@ -79,9 +87,9 @@ final class NameCache: Sendable {
     private func mustAsk(_ key: [UInt8]) -> Bool {
         let now = ContinuousClock.now
         return entries.withLock { entries in
-            func isUnderWay(_ entry: Entry) -> Bool { entry.asked.map { $0.duration(to: now) < Self.longest } ?? false }
+            func isUnderWay(_ entry: Entry) -> Bool { entry.asked.map { $0.duration(to: now) < longest } ?? false }
             var entry = entries[key] ?? Entry()
-            let isFresh = entry.arrived.map { $0.duration(to: now) < Self.kept } ?? false
+            let isFresh = entry.arrived.map { $0.duration(to: now) < kept } ?? false
             if isUnderWay(entry) || (isFresh && !entry.isStale) { return false }
             guard entries.values.filter(isUnderWay).count < Self.mostAtOnce else { return false }
             if entries.count >= Self.mostEntries { entries = entries.filter { isUnderWay($0.value) } }
@@ -100,7 +108,7 @@ final class NameCache: Sendable {
             }
         }
         Task {
-            try? await Task.sleep(for: Self.longest)
+            try? await Task.sleep(for: longest)
             work.cancel()
         }
     }
