@@ -89,13 +89,8 @@ struct LargeObject {
     ///
     /// - Parameter container: the one that the large object was in. A listing of the account may not have it yet.
     func deleteUnused(_ segments: [ObjectAddress], of container: String) async throws {
-        guard !segments.isEmpty else { return }
-        var unused = Set(segments)
-        guard let references = try await allReferences(besides: container) else { return }
-        unused.subtract(references.segments)
-        unused = unused.filter { segment in
-            !references.prefixes.contains { ObjectPath.hasPrefix("\(segment.container)/\(segment.name)", $0) }
-        }
+        guard !segments.isEmpty, let references = try await allReferences(besides: container), references.unread.isEmpty else { return }
+        let unused = Set(segments).filter { references.manifest(using: $0) == nil }
         _ = try await concurrentMap(Array(unused)) { segment in
             do {
                 try await store.delete(segment)
@@ -105,43 +100,19 @@ struct LargeObject {
         }
     }
 
-    private struct References {
-        var segments: Set<ObjectAddress> = []
-        /// `container/prefix` of each dynamic large object.
-        var prefixes: [String] = []
-
-        /// Adds what an object of a listing refers to, if it is a manifest.
-        mutating func add(_ object: ObjectEntry, _ address: ObjectAddress, _ large: LargeObject) async throws {
-            // The listing tells a static manifest by its key, a dynamic one only by having no bytes.
-            if object.slo != nil {
-                segments.formUnion(try await large.segments(of: address, .staticLarge))
-            } else if object.bytes == 0,
-                case .dynamicLarge(let prefix) = try await large.store.ownKind(of: address)
-            {
-                prefixes.append(prefix)
-            }
-        }
-    }
-
-    /// What all manifests of the account refer to; nil where not all of it may be seen.
-    private func allReferences(besides container: String) async throws -> References? {
-        var references = References()
+    /// What all manifests of the account refer to; nil where this user may not list its containers.
+    ///
+    /// - Parameter container: one more to look into, which a listing of the account may not have yet.
+    func allReferences(besides container: String) async throws -> ManifestReferences? {
         do {
             let listed = try await store.containers().map(\.name)
             let unlisted = listed.contains { $0.hasSameBytes(as: container) } ? [] : [container]
-            for name in listed + unlisted {
-                // A container or a manifest that somebody deletes meanwhile refers to nothing.
-                for object in try await ifPresent({ try await store.objects(in: name, prefix: "") }) ?? [] {
-                    try await ifPresent { try await references.add(object, ObjectAddress(name, object.name), self) }
-                }
-            }
+            return try await ManifestReferences(of: listed + unlisted, in: store)
         } catch let error as ArchiveError where error.code == .forbidden {
             return nil
         }
-        return references
     }
 
-    @discardableResult
     private func ifPresent<Answer>(_ ask: () async throws -> Answer) async throws -> Answer? {
         do {
             return try await ask()
