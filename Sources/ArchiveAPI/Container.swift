@@ -10,6 +10,7 @@ public final class Container: ReadableContainer {
     public let location: String
     /// Whether anyone may read, as the service said last; `publicURL` would else ask once for each file of a list.
     private let lastKnownPublic = Locked<(isPublic: Bool, at: ContinuousClock.Instant)?>(nil)
+    let lastReferences = LastReferences()
     private static let publicityHolds = Duration.seconds(2)
 
     init(_ name: String, of project: Project, in store: any ObjectStore) async throws {

@@ -50,4 +50,24 @@ c:delete("x")
 same(segments:count(), 0)
 project:rename_container(segments.name, segments.name .. "2")
 project:delete_container(segments.name .. "2", {confirm = segments.name .. "2"})
+
+-- Nor can what the same container's large objects are made of, be it moved alone or with a directory.
+curl(c.name .. "/d/seg/1", "1")
+curl(c.name .. "/d/seg/2", "2")
+curl(c.name .. "/d/plain", "plain")
+slo(c.name .. "/d/slo", c.name .. "/d/seg/1", c.name .. "/d/seg/2")
+dlo(c.name .. "/d/dlo", c.name .. "/d/seg/")
+slo(c.name .. "/outside", c.name .. "/d/seg/2")
+c:move("d/seg/2", "") --> conflict: large object
+c:get("d/seg/1"):move("elsewhere") --> conflict: large object
+local report = c:move_directory("d", "", "d3", {raise = false})
+same(report.copied, {"d3/dlo", "d3/plain", "d3/slo"})
+same({#report.failed, report.failed[1].code, report.failed[1].path, report.failed[2].path}, {2, "conflict", "d/seg/1", "d/seg/2"})
+same({c:read("d3/slo", false), c:read("d3/dlo", false), c:read("outside", false)}, {"12", "12", "2"})
+same(names(c:list("d")), {"d/seg/1", "d/seg/2"})
+c:move_directory("d", "", "d4") --> conflict: d3/
+same(#c:copy_directory("d", "", "d5").copied, 2)
+same(c:move("d3/slo", "", "moved").name, "moved")
+same(c:read("moved", false), "12")
+same(#c:move_directory("d5", "", "d6").copied, 2)
 project:delete_container(c.name, {confirm = c.name})
