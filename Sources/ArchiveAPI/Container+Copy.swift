@@ -63,7 +63,7 @@ extension Container {
     /// Copies, looks at the copy, and only then frees the segments of what was replaced.
     func copyVerified(_ path: String, _ source: ObjectInfo, to target: String, replacing old: ObjectInfo.Kind?) async throws -> ObjectInfo {
         let large = LargeObject(store)
-        let oldSegments = try await large.segments(of: address(target), old ?? .plain)
+        let oldSegments = try await large.segmentsIfReadable(of: address(target), old ?? .plain)
         _ = try await store.copy(address(path), to: address(target), CopyOptions(of: source))
         let copy = try await info(target)
         guard copy.etag == source.etag, copy.bytes == source.bytes else {

@@ -46,7 +46,7 @@ struct ContainerCopy: Sendable {
         var groups: [[File]] = []
         while !waiting.isEmpty {
             let names = Set(waiting.map { source.address($0.file.name) })
-            let later = waiting.filter { $0.parts.contains { names.contains($0.address) } }
+            let later = waiting.filter { $0.parts.contains { $0.address.map(names.contains) == true } }
             // There are no circles, unless somebody changes what is read.
             if later.count == waiting.count { return groups + [waiting.map(\.file)] }
             let latest = Set(later.map { source.address($0.file.name) })
@@ -88,9 +88,9 @@ struct ContainerCopy: Sendable {
         case .staticLarge:
             let segments = try await store.segments(of: source.address(name))
             let copies = segments.map { segment in
-                guard segment.address.container.hasSameBytes(as: source.name) else { return segment }
+                guard let address = segment.address, address.container.hasSameBytes(as: source.name) else { return segment }
                 var copy = segment
-                copy.address = target.address(segment.address.name)
+                copy.address = target.address(address.name)
                 return copy
             }
             return copies == segments ? nil : .segments(copies)

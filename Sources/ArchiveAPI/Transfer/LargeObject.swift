@@ -29,8 +29,8 @@ struct LargeObject {
             if let range = segment.range {
                 // Part of a segment has no checksum anywhere.
                 parts.append(ChecksummedPart(bytes: Self.length(of: range, in: segment.bytes), md5: nil))
-            } else if segment.isManifest {
-                parts += try await checksumsOfManifest(segment.address)
+            } else if segment.isManifest, let address = segment.address {
+                parts += try await checksumsOfManifest(address)
             } else {
                 parts.append(ChecksummedPart(bytes: segment.bytes, md5: segment.etag))
             }
@@ -73,9 +73,10 @@ struct LargeObject {
         case .staticLarge:
             var found: [ObjectAddress] = []
             for segment in try await store.segments(of: address) {
-                found.append(segment.address)
+                guard let address = segment.address else { continue }
+                found.append(address)
                 guard segment.isManifest else { continue }
-                found += try await ifPresent { try await segments(of: segment.address, .staticLarge) } ?? []
+                found += try await ifPresent { try await segments(of: address, .staticLarge) } ?? []
             }
             return found
         case .dynamicLarge(let prefix):
@@ -84,13 +85,27 @@ struct LargeObject {
         }
     }
 
+    /// The same of an object that is about to go; nothing where its manifest cannot be read: then its segments stay.
+    func segmentsIfReadable(of address: ObjectAddress, _ kind: ObjectInfo.Kind) async throws -> [ObjectAddress] {
+        do {
+            return try await segments(of: address, kind)
+        } catch let error as ArchiveError where error.meansUnreadable {
+            return []
+        }
+    }
+
     /// Deletes segments that no manifest in the account uses any more; the others stay. Where it cannot be
-    /// known whether a segment is used, it stays.
+    /// known whether a segment is used, it stays: that is no failure, since the large object itself is gone by now.
     ///
     /// - Parameter container: the one that the large object was in. A listing of the account may not have it yet.
     func deleteUnused(_ segments: [ObjectAddress], of container: String) async throws {
-        guard !segments.isEmpty, let references = try await allReferences(besides: container), references.unread.isEmpty else { return }
-        let unused = Set(segments).filter { references.manifest(using: $0) == nil }
+        do {
+            guard !segments.isEmpty, let references = try await allReferences(besides: container), references.unread.isEmpty else { return }
+            try await delete(Set(segments).filter { references.manifest(using: $0) == nil })
+        } catch let error as ArchiveError where error.code != .interrupted {}
+    }
+
+    private func delete(_ unused: Set<ObjectAddress>) async throws {
         _ = try await concurrentMap(Array(unused)) { segment in
             do {
                 try await store.delete(segment)
@@ -126,6 +141,11 @@ struct LargeObject {
         guard parts.count == 2, !parts[0].isEmpty else { return nil }
         return ObjectAddress(String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self))
     }
+}
+
+extension ArchiveError {
+    /// Whether this is of a manifest that cannot be read, however often one tries.
+    var meansUnreadable: Bool { [.forbidden, .usage].contains(code) || (code == .server && !retryable) }
 }
 
 extension ObjectStore {

@@ -61,7 +61,7 @@ struct ManifestReferences: Sendable {
             return .prefix(prefix)
         } catch let error as ArchiveError where error.code == .notFound {
             return .none
-        } catch let error as ArchiveError where error.code == .forbidden {
+        } catch let error as ArchiveError where error.meansUnreadable {
             return .unread
         }
     }
