@@ -64,6 +64,16 @@ c:upload({"big.bin"}, "up", {progress = function(p) seen = p.bytes_done end})
 same(seen, 3000000)
 os.execute("rm -rf stopped told")
 
+-- An object may be called as the part file of another is.
+for _, ending in ipairs{".part", ".journal", ".journal-new"} do put(c, "p/.archive-lua-3w4q8a1z7dtyv" .. ending, ending) end
+put(c, "p/.archive-lua-notes", "notes")
+local parts = c:download_directory("p", "parts", {raise = false})
+same(parts.done, {"parts/p/.archive-lua-notes"})
+same({#parts.failed, parts.failed[1].code, parts.failed[1].path}, {3, "unsafe_path", "p/.archive-lua-3w4q8a1z7dtyv.journal"})
+c:download("p/.archive-lua-3w4q8a1z7dtyv.part", "parts") --> unsafe_path: unfinished downloads
+same(#c:sync("parts", {dir_path = "p", raise = false}).failed, 3)
+same(c:delete_directory("p"), 4)
+
 -- Two files for one place
 put(c, "f/c.txt", "another c")
 c:download({"a/b/c.txt", "f/c.txt"}, "twins", false, true) --> unsafe_path: twins/c.txt
