@@ -25,6 +25,13 @@ same(sorted(c:upload("tree", "up")), {"up/tree/.hidden", "up/tree/inner/deep fil
 same(sorted(c:upload("tree/")), {"tree/.hidden", "tree/inner/deep file.txt", "tree/top.txt"})
 same(c:read("up/tree/inner/deep file.txt"), "deep")
 
+-- What unfinished downloads left is no file of the tree.
+os.execute("mkdir -p left/sub")
+write_file("left/sub/whole", "whole")
+for _, ending in ipairs{".part", ".journal", ".journal-new"} do write_file("left/sub/.archive-lua-3w4q8a1z7dtyv" .. ending, "half") end
+same(c:upload("left"), {"left/sub/whole"})
+same(c:delete_directory("left"), 1)
+
 -- Links are followed, to directories too, but not into a tree without an end.
 os.execute("mkdir -p real/sub linked && ln -s ../real linked/dir && ln -s ../one.txt linked/file && ln -s linked top")
 write_file("real/sub/x.txt", "x")

@@ -14,7 +14,7 @@ public struct LocalTree: Sendable, Equatable {
 
     /// Whether the path is a directory.
     public let isDirectory: Bool
-    /// In the order of their names' bytes. Hidden files are files.
+    /// In the order of their names' bytes. Hidden files are files; what unfinished downloads left is passed over.
     public let files: [File]
 
     /// Walks a path. Symbolic links are followed.
@@ -112,7 +112,7 @@ private struct Walk {
                     .localFile, "a file in '\(path)' has a name that is not UTF-8: '\(String(decoding: bytes, as: UTF8.self))'",
                     hint: "Rename it: names in an archive are UTF-8.", path: path)
             }
-            if name != "." && name != ".." { names.append(name) }
+            if name != ".", name != "..", !PartName.isOne(Array(bytes)) { names.append(name) }
         }
     }
 }
