@@ -84,7 +84,7 @@ private struct Sync {
     }
 
     private func transfer(_ direction: some SyncDirection, _ filter: PathFilter) async throws -> TransferReport {
-        var merge = TreeMerge(directory, filter, with: container.walk(below: sync.directory))
+        var merge = TreeMerge(directory, filter, rootName: ObjectPath.prefix(sync.directory), with: container.walk(below: sync.directory))
         var direction = direction
         var position = 0
         return try await TransferBatch(quietly).run({

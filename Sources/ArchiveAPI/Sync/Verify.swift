@@ -18,14 +18,14 @@ extension ReadableContainer {
             let manifest = try ChecksumManifest(path)
             let own = directory.pathBelow(path)
             let check = FixityCheck<ChecksumManifest.Entry>(directory, options, against: "'\(path)'") { $0 == own || !manifest.covers($0) }
-            return try await check.run(filter, try manifest.walk(below: verify.directory)) { entry, _, place in
+            return try await check.run(filter, below: verify.directory, try manifest.walk(below: verify.directory)) { entry, _, place in
                 try await place.verdict(on: entry)
             }
         }
         try await checkThere(verify.directory)
         let comparison = ObjectComparison(self, by: .fixity)
         let check = FixityCheck<File>(directory, options, against: "container '\(name)'")
-        return try await check.run(filter, walk(below: verify.directory, markers: false)) { file, local, place in
+        return try await check.run(filter, below: verify.directory, walk(below: verify.directory, markers: false)) { file, local, place in
             try await comparison.verdict(file.name, file, local, at: place)
         }
     }
@@ -53,9 +53,9 @@ private struct FixityCheck<Reference: Sendable>: Sendable {
     }
 
     func run(
-        _ filter: PathFilter, _ next: @escaping TreeMerge<Reference>.Next, _ compare: @escaping Compare
+        _ filter: PathFilter, below root: String, _ next: @escaping TreeMerge<Reference>.Next, _ compare: @escaping Compare
     ) async throws -> TransferReport {
-        var merge = TreeMerge(directory, filter, with: next)
+        var merge = TreeMerge(directory, filter, rootName: ObjectPath.prefix(root), with: next)
         var fixity = FixitySummary()
         var position = 0
         var quietly = options

@@ -5,6 +5,8 @@ struct TransferBatch: Sendable {
         case done(String, bytes: Int64)
         /// There already, or not to be replaced.
         case skipped(String)
+        /// It has no counterpart on the other side, and needs none.
+        case left(String)
         /// Only looked at: what becomes of it, whoever asked has noted.
         case noted
     }
@@ -106,6 +108,7 @@ extension TransferReport {
         case .success(.skipped(let path))?:
             paths.append(path)
             skipped.append(path)
+        case .success(.left(let path))?: left.append(path)
         case .failure(let error)?: failed.append(error)
         case .success(.noted)?, nil: break
         }

@@ -6,6 +6,8 @@ public struct TransferReport: Sendable, Equatable {
     public var done: [String] = []
     /// The paths that stayed as they were.
     public var skipped: [String] = []
+    /// Markers of directories, which are no files: the objects' names.
+    public var left: [String] = []
     /// Why the others failed, in the order asked; each error's `path` says which file it is.
     public var failed: [ArchiveError] = []
     /// How many bytes were transferred.
@@ -23,6 +25,7 @@ public struct TransferReport: Sendable, Equatable {
         paths += other.paths
         done += other.done
         skipped += other.skipped
+        left += other.left
         failed += other.failed
         bytes += other.bytes
         seconds += other.seconds

@@ -57,6 +57,7 @@ extension TransferReport: LuaResult {
     public func luaPush(to stack: LuaStack) throws {
         try paths.luaPush(to: stack)
         try stack.pushTable(fields: 10)
+        try set("left", left, stack)
         try sync?.luaSet(in: stack)
         try fixity?.luaSet(in: stack)
         try set("done", done, stack)
