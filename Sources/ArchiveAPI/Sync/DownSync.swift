@@ -56,8 +56,7 @@ struct DownSync: SyncDirection {
             return try await container.fetch(subject.name, to: .success(subject.place), overwrite: false, options)
         }
         return try await options.observed(subject.name) {
-            let bytes = try await ObjectDownload(container, options).run(subject.name, to: subject.place, overwrite: true)
-            return .done(subject.place.path, bytes: bytes)
+            try await ObjectDownload(container, options).run(subject.name, to: subject.place, overwrite: true)
         }
     }
 

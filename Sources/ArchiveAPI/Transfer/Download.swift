@@ -82,7 +82,7 @@ extension ReadableContainer {
             let place = try place.get()
             if try place.isThere(), try await hasContent(of: path, place) { return .skipped(place.path) }
             do {
-                return .done(place.path, bytes: try await ObjectDownload(self, options).run(path, to: place, overwrite: overwrite))
+                return try await ObjectDownload(self, options).run(path, to: place, overwrite: overwrite)
             } catch let error as ArchiveError where error.code == .exists {
                 // Somebody else may have been faster with the same bytes.
                 guard try await hasContent(of: path, place) else { throw error }

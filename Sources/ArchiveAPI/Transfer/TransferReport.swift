@@ -4,6 +4,8 @@ public struct TransferReport: Sendable, Equatable {
     public var paths: [String] = []
     /// The paths that were transferred.
     public var done: [String] = []
+    /// Those of them whose bytes could not all be compared: the service has no checksum of some.
+    public var unchecked: [String] = []
     /// The paths that stayed as they were.
     public var skipped: [String] = []
     /// Markers of directories, which are no files: the objects' names.
@@ -24,6 +26,7 @@ public struct TransferReport: Sendable, Equatable {
     mutating func append(_ other: TransferReport) {
         paths += other.paths
         done += other.done
+        unchecked += other.unchecked
         skipped += other.skipped
         left += other.left
         failed += other.failed

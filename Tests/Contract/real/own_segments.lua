@@ -38,6 +38,9 @@ c = project:get_container(name .. "-renamed")
 same(contents(c), before)
 same(c:get("slo").content_type, "application/x-www-form-urlencoded")
 project:get_container(name) --> not_found
+local loaded = c:download({"nested", "slo"}, "loaded")
+same({loaded.done, loaded.unchecked, read_file("loaded/nested")}, {{"loaded/nested", "loaded/slo"}, {"loaded/nested"}, "onetwotw"})
+same(c:sync("loaded2", {include = "/nested"}).unchecked, {"loaded2/nested"})
 
 -- What another container's large objects are made of cannot go.
 local segments = fresh("own_segments")
