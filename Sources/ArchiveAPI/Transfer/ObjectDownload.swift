@@ -22,7 +22,7 @@ struct ObjectDownload: Sendable {
         do {
             let (info, isChecked) = try await fetch(name, into: file)
             if !isChecked { options.observer?.unchecked(name) }
-            _ = try file.commit(overwrite: overwrite, modified: info.headers["x-object-meta-mtime"].flatMap { Double($0) })
+            _ = try file.commit(overwrite: overwrite, modified: info.modified)
             return .done(place.path, bytes: info.bytes, isChecked: isChecked)
         } catch let error as ArchiveError where ![.network, .server, .interrupted, .unauthorized].contains(error.code) {
             file.discard()
@@ -84,6 +84,14 @@ struct ObjectDownload: Sendable {
         try checking.finish(address)
         return (info, true)
     }
+}
+
+extension ObjectInfo {
+    /// The modification time that whoever uploaded the file noted, in seconds since 1970.
+    var notedTime: Double? { headers["x-object-meta-mtime"].flatMap { Double($0) } }
+
+    /// The modification time of a file with these bytes: without a note, when they came into the archive.
+    var modified: Double? { notedTime ?? (lastModified > 0 ? lastModified : nil) }
 }
 
 /// Writes what arrives into the part file, and notes what it is.
