@@ -47,7 +47,7 @@ public final class PublicContainer: ReadableContainer {
     public static func refusal(of method: String, container: String) -> ArchiveError {
         ArchiveError(
             .usage, "a PublicContainer is read-only: it has no method '\(method)'",
-            hint: "Open the container with your account to change it: Container(\"\(container)\", username).",
+            hint: "Open the container with your account to change it: Container(\(container.luaLiteral), username).",
             path: container)
     }
 }
