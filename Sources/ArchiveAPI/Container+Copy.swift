@@ -12,6 +12,8 @@ extension Container {
     }
 
     /// Copies a file, and deletes it once the copy is verified. Onto itself, it stays as it is.
+    ///
+    /// - Throws: `conflict` where the file is a segment of a large object of this container.
     public func move(_ path: String, to targetDirectory: String, newName: String? = nil, overwrite: Bool = false) async throws -> File {
         let target = try await targetName(path, targetDirectory, newName)
         return try await moveExactly(path, target, overwrite: overwrite)
@@ -39,6 +41,7 @@ extension Container {
 
     private func moveExactly(_ path: String, _ target: String, overwrite: Bool) async throws -> File {
         if target.hasSameBytes(as: path) { return try await get(path) }
+        try await requireNoSegment(path)
         let file = try await copyExactly(path, target, overwrite: overwrite)
         // The copy shares the segments of a large object: only the manifest goes.
         try await store.delete(address(path))
@@ -60,7 +63,7 @@ extension Container {
     /// Copies, looks at the copy, and only then frees the segments of what was replaced.
     func copyVerified(_ path: String, _ source: ObjectInfo, to target: String, replacing old: ObjectInfo.Kind?) async throws -> ObjectInfo {
         let large = LargeObject(store)
-        let oldSegments = try await large.segments(of: address(target), old ?? .plain)
+        let oldSegments = try await large.segmentsIfReadable(of: address(target), old ?? .plain)
         _ = try await store.copy(address(path), to: address(target), CopyOptions(of: source))
         let copy = try await info(target)
         guard copy.etag == source.etag, copy.bytes == source.bytes else {

@@ -9,7 +9,8 @@ extension Container {
         try await transferDirectory(directoryPath, targetDirectory, newName, overwrite, options, moving: false)
     }
 
-    /// As `copyDirectory`; each file that was copied is then deleted. A directory cannot be moved into itself.
+    /// As `copyDirectory`; each file that was copied is then deleted. A directory cannot be moved into itself. What a
+    /// large object of this container is made of stays, and fails with `conflict`.
     public func moveDirectory(
         _ directoryPath: String, to targetDirectory: String, newName: String? = nil, overwrite: Bool = false,
         _ options: TransferOptions = TransferOptions()
@@ -37,6 +38,7 @@ extension Container {
         }
         let files = try await list(ListFilter(directory: source))
         guard !files.isEmpty else { throw directoryNotFound(path) }
+        let references = moving ? try await self.references() : nil
         let limits = try await store.limits()
         let present = Set(try await store.objects(in: self.name, prefix: targetPrefix).map { address($0.name) })
 
@@ -51,14 +53,21 @@ extension Container {
         var quiet = options
         quiet.raises = false
         var report = TransferReport()
+        // The sources that were to have gone, and are still where they were.
+        var stuck: Set<ObjectAddress> = []
         for group in Self.independentGroups(wanted, from: sourcePrefix, to: targetPrefix) {
-            report.append(try await TransferBatch(quiet).run(group) { file, target in
+            let result = try await TransferBatch(quiet).run(group) { [stuck] file, target in
                 try await options.observed(file.name) {
+                    if stuck.contains(self.address(target)) { throw self.stillThere(target) }
+                    if let manifest = references?.manifest(using: self.address(file.name)) { throw self.segmentNeeded(file.name, by: manifest) }
                     let replacing = present.contains(self.address(target))
                     try await self.transfer(file, to: target, replacing: replacing, moving: moving)
                     return .done(target, bytes: file.bytes)
                 }
-            })
+            }
+            report.append(result)
+            let done = Set(result.done.map(address))
+            stuck.formUnion(group.filter { !done.contains(address($0.target)) }.map { address($0.file.name) })
         }
         // In the order of the listing, whatever the order was in which they were done.
         let done = Set(report.done.map(address))
@@ -79,6 +88,12 @@ extension Container {
         guard goesDeeper || ObjectPath.hasPrefix(source, target) else { return [pairs] }
         let byLength = Dictionary(grouping: pairs) { $0.file.name.utf8.count }
         return byLength.sorted { goesDeeper ? $0.key > $1.key : $0.key < $1.key }.map(\.value)
+    }
+
+    private func stillThere(_ target: String) -> ArchiveError {
+        ArchiveError(
+            .conflict, "the place '\(target)' is not free: the file there could not be brought to its own",
+            hint: "Nothing was replaced there. Remove what keeps that file, and try again.", path: target)
     }
 
     private func transfer(_ file: File, to target: String, replacing: Bool, moving: Bool) async throws {

@@ -1,5 +1,6 @@
 extension Container {
-    /// Uploads files, and directories with the tree below them. One failure does not stop the rest.
+    /// Uploads files, and directories with the tree below them. One failure does not stop the rest, be it a local path
+    /// that cannot be read.
     ///
     /// Files of any size: large ones become static large objects, and an upload that was cut off goes on with the
     /// segments that are still missing when it is asked for again. The checksum goes up front, so that a body that was
@@ -22,22 +23,40 @@ extension Container {
         _ localPaths: [String], to remoteDirectory: String, overwrite: Bool, _ options: TransferOptions, _ limits: UploadLimits
     ) async throws -> TransferReport {
         let prefix = ObjectPath.prefix(remoteDirectory)
-        // Everything that can be wrong on this side is found before the first byte goes out.
-        let trees = try localPaths.map { try LocalTree(at: $0) }
-        let files = trees.flatMap(\.files)
-        let targets = try files.map { try ObjectPath.checked(prefix + $0.name, limits.service) }
-        try refuseTwins(targets)
-        options.observer?.planned(files: files.count, bytes: files.reduce(0) { $0 + $1.bytes })
+        let files = try localPaths.flatMap(Self.entries).map { entry in
+            Result { () throws(ArchiveError) in
+                let file = try entry.get()
+                return (file: file, target: try ObjectPath.checked(prefix + file.name, limits.service))
+            }
+        }
+        let readable = files.compactMap { try? $0.get() }
+        // What was asked for cannot be done for both: that is found before the first byte goes out.
+        try refuseTwins(readable.map(\.target))
+        options.observer?.planned(files: files.count, bytes: readable.reduce(0) { $0 + $1.file.bytes })
         // Of a single file the user wants to know that it is there already.
-        let isOne = trees.count == 1 && !trees[0].isDirectory
+        let isOne = localPaths.count == 1 && readable.first.map { $0.file.path.hasSameBytes(as: localPaths[0]) } == true
         let upload = FileUpload(self, limits, options)
-        return try await TransferBatch(options).run(Array(zip(files, targets))) { file, target in
-            try await options.observed(target) {
-                switch try await upload.run(LocalFileSource(path: file.path), to: target, overwrite: overwrite, refusesTwins: isOne) {
+        return try await TransferBatch(options).run(files) { entry in
+            let name = switch entry {
+            case .success(let found): found.target
+            case .failure(let error): error.path ?? ""
+            }
+            return try await options.observed(name) {
+                let (file, target) = try entry.get()
+                return switch try await upload.run(LocalFileSource(path: file.path), to: target, overwrite: overwrite, refusesTwins: isOne) {
                 case .sent(let bytes): .done(target, bytes: bytes)
                 case .there: .skipped(target)
                 }
             }
+        }
+    }
+
+    /// What a local path stands for; where that cannot be read, why.
+    private static func entries(of path: String) throws -> [Result<LocalTree.File, ArchiveError>] {
+        do {
+            return try LocalTree(at: path).entries
+        } catch let error as ArchiveError where error.code == .localFile {
+            return [.failure(error)]
         }
     }
 

@@ -10,6 +10,7 @@ public final class Container: ReadableContainer {
     public let location: String
     /// Whether anyone may read, as the service said last; `publicURL` would else ask once for each file of a list.
     private let lastKnownPublic = Locked<(isPublic: Bool, at: ContinuousClock.Instant)?>(nil)
+    let lastReferences = LastReferences()
     private static let publicityHolds = Duration.seconds(2)
 
     init(_ name: String, of project: Project, in store: any ObjectStore) async throws {
@@ -39,7 +40,7 @@ public final class Container: ReadableContainer {
     public func delete(_ path: String) async throws {
         let address = address(try ObjectPath.checked(path))
         let large = LargeObject(store)
-        let segments = try await large.segments(of: address, try await kindIfReadable(of: address))
+        let segments = try await large.segmentsIfReadable(of: address, try await kindIfReadable(of: address))
         // In this order, a cut leaves segments without a manifest, but never a manifest without segments.
         try await store.delete(address)
         try await large.deleteUnused(segments, of: name)
@@ -77,7 +78,7 @@ public final class Container: ReadableContainer {
                 do {
                     // A listing shows plain objects as such unless they have no bytes, as dynamic large ones have.
                     let kind = file.slo == nil && file.bytes > 0 ? .plain : try await self.kindIfReadable(of: address)
-                    let its = try await large.segments(of: address, kind)
+                    let its = try await large.segmentsIfReadable(of: address, kind)
                     try await large.store.delete(address)
                     segments.withLock { $0 += its }
                 } catch let error as ArchiveError where error.code == .notFound {

@@ -52,7 +52,7 @@ enum ObjectPath {
     }
 
     /// A name that a caller gave for an object; `usage` where no object can have it.
-    static func checked(_ name: String, _ limits: ServiceLimits? = nil) throws -> String {
+    static func checked(_ name: String, _ limits: ServiceLimits? = nil) throws(ArchiveError) -> String {
         guard !name.isEmpty else {
             throw ArchiveError(.usage, "the name of a file is empty", hint: "Give the file's path in the container.")
         }

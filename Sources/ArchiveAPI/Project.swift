@@ -83,7 +83,7 @@ public final class Project: Sendable {
             let count = try await container.count()
             throw ArchiveError(
                 .usage, "deleting container '\(containerName)' would delete its \(count) object\(count == 1 ? "" : "s"), and was not confirmed",
-                hint: "Confirm it by the container's name: delete_container(\"\(containerName)\", {confirm = \"\(containerName)\"}).",
+                hint: "Confirm it by the container's name: delete_container(\(containerName.luaLiteral), {confirm = \(containerName.luaLiteral)}).",
                 path: containerName)
         }
         while true {

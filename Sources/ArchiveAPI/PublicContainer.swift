@@ -1,13 +1,13 @@
 /// A container that anyone may read, opened by its URL without an account. Nothing can be changed through it.
 public final class PublicContainer: ReadableContainer {
-    /// The URL as it was given.
+    /// The URL as it was given, without a slash at its end.
     public let url: String
     public let name: String
     public let store: any ObjectStore
     public let location: String
 
     /// - Parameters:
-    ///   - url: as it was given.
+    ///   - url: as it was given, without a slash at its end.
     ///   - store: the account that the container is in, without any token.
     init(url: String, name: String, in store: any ObjectStore, location: String) {
         self.url = url
@@ -23,6 +23,7 @@ public final class PublicContainer: ReadableContainer {
     ///   - http: what to reach the service by.
     /// - Throws: `usage` for anything but the address of a container.
     public static func open(_ url: String, http: HTTPClient) async throws -> PublicContainer {
+        let url = url.utf8.last == UInt8(ascii: "/") ? String(url.dropLast()) : url
         if url.lowercased().hasPrefix("file:") {
             let local = try await LocalBackend.open(publicURL: url)
             return PublicContainer(url: url, name: local.container, in: AnonymousStore(base: local.store), location: url)
@@ -47,7 +48,7 @@ public final class PublicContainer: ReadableContainer {
     public static func refusal(of method: String, container: String) -> ArchiveError {
         ArchiveError(
             .usage, "a PublicContainer is read-only: it has no method '\(method)'",
-            hint: "Open the container with your account to change it: Container(\"\(container)\", username).",
+            hint: "Open the container with your account to change it: Container(\(container.luaLiteral), username).",
             path: container)
     }
 }

@@ -95,12 +95,13 @@ extension LuaState {
     func missingMember(_ classIndex: Int, _ purpose: Int32, _ key: LuaView) -> LuaUsageError {
         let documentation = records[classIndex].documentation
         let owner = documentation.name
-        let name = key.string ?? key.described
+        let name = key.string ?? ""
+        let shown = key.string.map { "'\($0)'" } ?? key.indexed
         let known = documentation.memberNames
         let isOfClass = purpose == CLUA_CLASS_GET.status || purpose == CLUA_CLASS_SET.status
         if purpose == CLUA_SET.status || purpose == CLUA_CLASS_SET.status {
-            let what = known.contains(name) ? "'\(name)' of \(isOfClass ? "class " : "")\(owner) cannot be assigned"
-                : "\(isOfClass ? "class " : "")\(owner) has no member '\(name)' to assign"
+            let what = known.contains(name) ? "\(shown) of \(isOfClass ? "class " : "")\(owner) cannot be assigned"
+                : "\(isOfClass ? "class " : "")\(owner) has no member \(shown) to assign"
             return LuaUsageError(what, hint: known.contains(name) ? nil : NearestName.hint(for: name, among: known))
         }
         if isOfClass, documentation.properties.contains(where: { $0.name == name }) {
@@ -109,7 +110,7 @@ extension LuaState {
         let hints = [NearestName.hint(for: name, among: known), otherOwner(of: name).map { "\($0) has '\(name)'." }]
             .compactMap(\.self)
         return LuaUsageError(
-            "\(isOfClass ? "class " : "")\(owner) has no member '\(name)'",
+            "\(isOfClass ? "class " : "")\(owner) has no member \(shown)",
             hint: hints.isEmpty ? "See dir(\(owner))." : hints.joined(separator: " "))
     }
 

@@ -201,4 +201,14 @@ public struct LuaView {
         default: typeName
         }
     }
+
+    /// How the value is written as a key.
+    var indexed: String {
+        switch kind {
+        case .boolean: "[\(boolean ?? false)]"
+        case .integer: "[\(integer ?? 0)]"
+        case .float: "[\(number ?? 0)]"
+        default: "[a \(typeName)]"
+        }
+    }
 }

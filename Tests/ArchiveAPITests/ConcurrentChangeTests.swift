@@ -107,6 +107,28 @@ import Testing
         #expect(try await theirs.store.objects(in: "shared_segments", prefix: "first.dat/").isEmpty)
     }
 
+    /// What was deleted or replaced is so, though what is left of it cannot be cleared away.
+    @Test(arguments: [ArchiveError(.server, "nonsense"), ArchiveError(.network, "cut off", retryable: true), ArchiveError(.forbidden, "not you")])
+    func aManifestThatCannotBeReadKeepsSegmentsAndFailsNothing(_ failure: ArchiveError) async throws {
+        let sample = LargeSample(in: theirs, folder)
+        for name in ["first.dat", "second.dat", "odd.dat"] { _ = try await sample.upload(name) }
+        let backend = MeddlingBackend(LocalBackend(directory: folder("archive"))) { primitive, subject in
+            if (primitive, subject) == ("segments", "shared/odd.dat") { throw failure }
+        }
+        let container = try await Archive(backend).project(named: "MyProject").container(named: "shared")
+        try await container.delete("first.dat")
+        try folder.write("second.dat", "small")
+        _ = try await container.upload([folder("second.dat")], overwrite: true)
+        #expect(try await theirs.list().map(\.name) == ["a", "d/b", "d/c", "odd.dat", "second.dat"])
+        for name in ["first.dat/", "second.dat/"] {
+            #expect(try await theirs.store.objects(in: "shared_segments", prefix: name).count >= 6)
+        }
+        if !failure.retryable {
+            try await container.delete("odd.dat")
+            #expect(try await !theirs.exists("odd.dat"))
+        }
+    }
+
     @Test func aProjectThatCannotBeAskedIsNamed() async throws {
         let backend = MeddlingBackend(LocalBackend(directory: folder("archive"))) { primitive, project in
             guard primitive == "store", project == "OtherProject" else { return }

@@ -78,6 +78,43 @@ import Testing
         #expect(try await segments() == [first])
     }
 
+    /// Segments among ordinary files: no move takes them away from what is made of them.
+    @Test func whatIsMadeOfFilesOfTheContainerKeepsThem() async throws {
+        for name in ["d/seg/1", "d/seg/2", "d/plain"] {
+            _ = try await container.store.write(container.address(name), from: MemorySource(Array("<\(name)>".utf8)), WriteOptions())
+        }
+        let parts = ["d/seg/1", "d/seg/2"].map { Segment(address: container.address($0), bytes: 9, etag: "") }
+        _ = try await container.store.writeManifest(container.address("d/slo"), parts, WriteOptions())
+        await expectCode(.conflict) { try await container.move("d/seg/1", to: "") }
+        await expectCode(.conflict) { try await container.rename("d/seg/1", to: "2nd") }
+        var options = TransferOptions()
+        options.raises = false
+        let report = try await container.moveDirectory("d", to: "", newName: "e", options)
+        #expect(report.done == ["e/plain", "e/slo"])
+        #expect(report.failed.map(\.code) == [.conflict, .conflict])
+        #expect(report.failed.map(\.path) == ["d/seg/1", "d/seg/2"])
+        #expect(try await container.read("e/slo", decode: nil) == Array("<d/seg/1><d/seg/2>".utf8))
+        // Used no more, it may go, though that it was used is still remembered.
+        try await container.store.delete(container.address("e/slo"))
+        #expect(try await container.move("d/seg/1", to: "").name == "1")
+    }
+
+    /// Where a directory moves into one that it lies in, each file goes to the place of another one.
+    @Test func noFileTakesThePlaceOfOneThatStays() async throws {
+        for (name, text) in [("n/n/1", "inner"), ("n/n/n/1", "innermost")] {
+            _ = try await container.store.write(container.address(name), from: MemorySource(Array(text.utf8)), WriteOptions())
+        }
+        let segment = Segment(address: container.address("n/n/1"), bytes: 5, etag: "")
+        _ = try await container.store.writeManifest(container.address("slo"), [segment], WriteOptions())
+        var options = TransferOptions()
+        options.raises = false
+        let report = try await container.moveDirectory("n/n", to: "", newName: "n", overwrite: true, options)
+        #expect(report.done == [])
+        #expect(report.failed.map(\.code) == [.conflict, .conflict])
+        #expect(try await container.read("slo", decode: nil) == Array("inner".utf8))
+        #expect(try await container.read("n/n/n/1", decode: nil) == Array("innermost".utf8))
+    }
+
     @Test func aDamagedSegmentIsAnIntegrityError() async throws {
         _ = try await container.upload([try file("big", 1500).path], to: "", overwrite: false, TransferOptions(), limits)
         let parts = try await LargeObject(container.store).checksums(of: container.address("big"), container.info("big"))

@@ -39,6 +39,70 @@ import Testing
         #expect(headers["x-container-meta-archive-lua-rename-from"] == nil)
         #expect(try await plain.presence(of: "old") == .absent)
     }
+
+    /// What large objects of both kinds are made of: a nested one, one with a part of a segment, and a dynamic one.
+    private func addLargeObjects(in container: Container, segmentsIn segments: Container) async throws {
+        for part in ["seg/1", "seg/2"] {
+            _ = try await segments.store.write(segments.address(part), from: MemorySource(Array("<\(part)>".utf8)), WriteOptions())
+        }
+        func manifest(_ name: String, _ parts: [Segment], _ options: WriteOptions = WriteOptions()) async throws {
+            _ = try await container.store.writeManifest(container.address(name), parts, options)
+        }
+        let parts = ["seg/1", "seg/2"].map { Segment(address: segments.address($0), bytes: 7, etag: "") }
+        var part = parts[1]
+        part.range = "1-3"
+        try await manifest("inner", parts, WriteOptions(contentType: "text/x-inner", headers: ["X-Object-Meta-Colour": "red"]))
+        try await manifest("a outer", [Segment(address: container.address("inner"), bytes: 14, etag: ""), part])
+        let dynamic = WriteOptions(contentType: "text/x-dynamic", headers: ["X-Object-Manifest": "\(segments.name)/seg/", "X-Object-Meta-Colour": "green"])
+        _ = try await container.store.write(container.address("dynamic"), from: MemorySource([]), dynamic)
+    }
+
+    private static let large = ["inner": "<seg/1><seg/2>", "a outer": "<seg/1><seg/2>seg", "dynamic": "<seg/1><seg/2>"]
+
+    private func read(_ name: String, in container: String) async -> String? {
+        guard let found = try? await plain.container(named: container) else { return nil }
+        return (try? await found.read(name, decode: nil)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test(arguments: 0...25) func largeObjectsComeToBeMadeOfTheCopies(_ allowed: Int) async throws {
+        let container = try await plain.container(named: "old")
+        try await addLargeObjects(in: container, segmentsIn: container)
+        permit.allow(allowed)
+        do {
+            try await project.renameContainer("old", to: "new")
+        } catch let error as ArchiveError {
+            #expect(error.code == .notPermitted)
+            for (name, text) in Self.large {
+                let there = [await read(name, in: "old"), await read(name, in: "new")]
+                #expect(there.contains(text), "\(name): \(there)")
+            }
+            permit.allow(.max)
+            try await project.renameContainer("old", to: "new")
+        }
+        #expect(try await plain.presence(of: "old") == .absent)
+        for (name, text) in Self.large { #expect(await read(name, in: "new") == text) }
+        let renamed = try await plain.container(named: "new")
+        for (name, type, colour) in [("inner", "text/x-inner", "red"), ("dynamic", "text/x-dynamic", "green")] {
+            let info = try await renamed.info(name)
+            #expect(info.contentType == type)
+            #expect(info.headers["x-object-meta-colour"] == colour)
+        }
+        try await renamed.delete("a outer")
+        #expect(await read("dynamic", in: "new") == Self.large["dynamic"])
+    }
+
+    @Test func whatOthersAreMadeOfStays() async throws {
+        let segments = try await plain.container(named: "old")
+        let container = try await plain.createContainer("user")
+        try await addLargeObjects(in: container, segmentsIn: segments)
+        let error = await #expect(throws: ArchiveError.self) { try await project.renameContainer("old", to: "new") }
+        #expect(error?.code == .conflict)
+        #expect(error?.message.contains("'user/a outer', 'user/dynamic', 'user/inner'") == true, "\(error?.message ?? "")")
+        #expect(try await plain.presence(of: "new") == .absent)
+        for (name, text) in Self.large { #expect(await read(name, in: "user") == text) }
+        try await project.renameContainer("user", to: "other")
+        for (name, text) in Self.large { #expect(await read(name, in: "other") == text) }
+    }
 }
 
 /// Permits so many changes and no more: cuts an operation off at a place of choice.

@@ -224,6 +224,23 @@ import Testing
         #expect(try await theirs.list().map(\.name) == ["a", "c", "d"])
     }
 
+    /// Who put the object there noted no time.
+    @Test func withoutANoteAFileHasTheTimeOfItsObject() async throws {
+        try await put("a", "a")
+        _ = try await theirs.sync(folder("tree"))
+        let path = folder("tree/a")
+        let date = try #require(try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date)
+        #expect(abs(date.timeIntervalSince1970 - (try await theirs.info("a").lastModified)) < 0.001)
+        try write("a", "b")
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        var options = SyncOptions()
+        options.comparison = .sizeAndTime
+        #expect(try await theirs.sync(folder("tree"), options).skipped.count == 1)
+        #expect(local("a") == "b")
+        #expect(try await theirs.sync(folder("tree")).done.count == 1)
+        #expect(local("a") == "a")
+    }
+
     @Test func listedChecksumsNeedNoRequest() async throws {
         for name in names { try await put(name, name) }
         _ = try await theirs.sync(folder("tree"))

@@ -53,7 +53,7 @@ struct ContractFile: CustomTestStringConvertible, Sendable {
             return ["CONTRACT_LARGE": try await LargeObjectSample(cloud: cloud).make()]
         case "thirty_thousand.lua":
             return ["CONTRACT_MANY": try cloud.makeContainer(objects: 30_000)]
-        case "users.lua", "sign_in.lua", "links.lua", "limits.lua":
+        case "users.lua", "sign_in.lua", "links.lua", "limits.lua", "own_segments.lua":
             return [
                 "CONTRACT_TOKEN": try await cloud.token(of: "alice"),
                 "CONTRACT_OTHER_TOKEN": try await cloud.token(of: "alice", project: "OtherProject"),

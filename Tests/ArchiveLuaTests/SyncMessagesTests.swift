@@ -9,6 +9,7 @@ import Testing
         #expect(SyncMessages.line(SyncAction(.download, "data/a b", bytes: 2048, "new")) == "download \"data/a b\" (new, 2 kB)")
         #expect(SyncMessages.line(SyncAction(.upload, "x", bytes: 1, "changed")) == "upload \"x\" (changed, 1 byte)")
         #expect(SyncMessages.line(SyncAction(.delete, "\u{1B}[2J\n", "not there any more")) == "delete \"\\x1B[2J\\n\"")
+        #expect(SyncMessages.line(SyncAction(.deleteDirectory, "d", "nothing is left in it")) == "delete directory \"d\"")
         #expect(SyncMessages.line(SyncAction(.leave, "d/", "a marker of a directory")) == "leave \"d/\": a marker of a directory")
         #expect(SyncMessages.line(SyncAction(.fail, "..", "no\nway")) == "fail \"..\": no\\nway")
     }

@@ -64,6 +64,34 @@ c:upload({"big.bin"}, "up", {progress = function(p) seen = p.bytes_done end})
 same(seen, 3000000)
 os.execute("rm -rf stopped told")
 
+-- An object may be called as the part file of another is.
+for _, ending in ipairs{".part", ".journal", ".journal-new"} do put(c, "p/.archive-lua-3w4q8a1z7dtyv" .. ending, ending) end
+put(c, "p/.archive-lua-notes", "notes")
+local parts = c:download_directory("p", "parts", {raise = false})
+same(parts.done, {"parts/p/.archive-lua-notes"})
+same({#parts.failed, parts.failed[1].code, parts.failed[1].path}, {3, "unsafe_path", "p/.archive-lua-3w4q8a1z7dtyv.journal"})
+c:download("p/.archive-lua-3w4q8a1z7dtyv.part", "parts") --> unsafe_path: unfinished downloads
+same(#c:sync("parts", {dir_path = "p", raise = false}).failed, 3)
+same(c:delete_directory("p"), 4)
+
+-- Names with a slash at the end: a marker of a directory is none to fetch, one that has content cannot be a file.
+put(c, "mk/", "content")
+put(c, "mk/a", "a")
+put(c, "mk/sub/", "")
+put(c, "mk/sub/b/", "b")
+for _, tree in ipairs{true, false} do
+  local marked = c:download_directory("mk", "marked", {raise = false, with_tree = tree})
+  same({marked.done, marked.left}, {{tree and "marked/mk/a" or "marked/a"}, {"mk/sub/"}})
+  same({#marked.failed, marked.failed[1].code, marked.failed[1].path}, {2, "unsafe_path", "mk/"})
+end
+c:download_directory("mk", "marked2") --> unsafe_path: 'mk/' ends in a slash
+local synced = c:sync("marked3", {dir_path = "mk", raise = false})
+same({synced.done, synced.left, #synced.failed, synced.failed[1].path}, {{"marked3/a"}, {"mk/sub/"}, 2, "mk/"})
+c:sync("marked3", {dir_path = "mk", exclude = "sub"}) --> unsafe_path: 'mk/' ends in a slash
+local verified = c:verify("marked3", {dir_path = "mk", raise = false})
+same({verified.matching, #verified.unchecked, verified.unchecked[1].path}, {{"a"}, 2, "mk/"})
+same(c:delete_directory("mk"), 4)
+
 -- Two files for one place
 put(c, "f/c.txt", "another c")
 c:download({"a/b/c.txt", "f/c.txt"}, "twins", false, true) --> unsafe_path: twins/c.txt

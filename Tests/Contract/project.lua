@@ -48,6 +48,12 @@ project:get_container(composed) --> not_found
 same(project:get_container(decomposed):count(), 1)
 project:delete_container(decomposed, {confirm = decomposed})
 
+-- What a hint says can be pasted, whatever the name is.
+local odd = project:create_container(name .. "_\n\t\"\\")
+local _, e = pcall(project.delete_container, project, odd.name)
+same({e.hint:find("\n", 1, true), load("return {" .. e.hint:match("{(.+)}") .. "}")().confirm == odd.name}, {nil, true})
+project:delete_container(odd.name, {confirm = odd.name})
+
 local open = project:create_container(name .. "_public", true)
 same(type(open.public_url), "string")
 same(PublicContainer(open.public_url):count(), 0)

@@ -7,6 +7,7 @@ same(c:get("a b/ü?.txt").path, url .. "/a%20b/%C3%BC%3F.txt")
 
 local p = PublicContainer(url)
 same(p.url, url)
+same({PublicContainer(url .. "/") == p, PublicContainer(url .. "/").url, PublicContainer(url .. "/"):count()}, {true, url, 2})
 same(p.public_url, url)
 same(p.name, c.name)
 same(names(p:list()), {"README.txt", "a b/ü?.txt"})

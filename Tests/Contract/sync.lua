@@ -40,12 +40,28 @@ write_file("part/old/deep/x", "x")
 write_file("part/keep/x.log", "log")
 write_file("part/y.log", "log")
 local report = c:sync("part", {dir_path = "a", delete = true, exclude = "*.log", dry_run = true})
-same(actions(report), {"delete part/old/deep/x not there any more"})
+local gone = {
+  "delete part/old/deep/x not there any more", "delete directory part/old/deep nothing is left in it",
+  "delete directory part/old nothing is left in it",
+}
+same(actions(report), gone)
 same(read_file("part/old/deep/x"), "x")
 report = c:sync("part", {dir_path = "a", delete = true, exclude = "*.log"})
-same(report.deleted, {"part/old/deep/x"})
+same(actions(report), gone)
+same(report.deleted, {"part/old/deep/x", "part/old/deep", "part/old"})
 same({os.rename("part/old", "part/old"), read_file("part/y.log")}, {nil, "log"})
 same(read_file("part/keep/x.log"), "log")
+-- A directory stays where something of it does, or arrives in it.
+os.execute("mkdir -p part/b/empty part/b/gone && rm part/b/c.txt && touch part/b/x part/b/gone/x part/keep/x")
+gone = {
+  "download part/b/c.txt new", "delete part/b/gone/x not there any more", "delete part/b/x not there any more",
+  "delete part/keep/x not there any more", "delete directory part/b/gone nothing is left in it",
+}
+for _, dry in ipairs{true, false} do
+  report = c:sync("part", {dir_path = "a", delete = true, exclude = {"*.log"}, dry_run = dry})
+  same(actions(report), gone)
+end
+same(report.deleted, {"part/b/gone/x", "part/b/x", "part/keep/x", "part/b/gone"})
 
 -- Patterns, and those that match nothing
 same(c:sync("globs", {include = "*.txt", exclude = {"/a/b/", "*.tmp"}}), {"globs/README.txt", "globs/a/e.txt"})

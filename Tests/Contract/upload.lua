@@ -25,19 +25,40 @@ same(sorted(c:upload("tree", "up")), {"up/tree/.hidden", "up/tree/inner/deep fil
 same(sorted(c:upload("tree/")), {"tree/.hidden", "tree/inner/deep file.txt", "tree/top.txt"})
 same(c:read("up/tree/inner/deep file.txt"), "deep")
 
+-- What unfinished downloads left is no file of the tree.
+os.execute("mkdir -p left/sub")
+write_file("left/sub/whole", "whole")
+for _, ending in ipairs{".part", ".journal", ".journal-new"} do write_file("left/sub/.archive-lua-3w4q8a1z7dtyv" .. ending, "half") end
+same(c:upload("left"), {"left/sub/whole"})
+same(c:delete_directory("left"), 1)
+
 -- Links are followed, to directories too, but not into a tree without an end.
 os.execute("mkdir -p real/sub linked && ln -s ../real linked/dir && ln -s ../one.txt linked/file && ln -s linked top")
 write_file("real/sub/x.txt", "x")
 same(sorted(c:upload("top", "l")), {"l/top/dir/sub/x.txt", "l/top/file"})
 os.execute("ln -s .. real/sub/up")
 c:upload("linked", "endless") --> local_file: up
-same(c:list("endless"), {})
-os.execute("rm real/sub/up && ln -s nowhere real/broken")
-c:upload("real") --> local_file: broken
+same(names(c:list("endless")), {"endless/linked/dir/sub/x.txt", "endless/linked/file"})
+os.execute("rm real/sub/up")
+same(c:delete_directory("endless"), 2)
 
+-- What cannot be read stops nothing else, and is told at the end.
+os.execute("mkdir -p bad/sub && ln -s nowhere bad/broken && mkfifo bad/pipe && touch bad/sub/$(printf '\\377')")
+write_file("bad/fine", "fine")
+write_file("bad/sub/fine", "fine")
+local bad = c:upload({"bad", "absent.txt"}, {raise = false})
+same(bad, {"bad/fine", "bad/sub/fine"})
+same({#bad.failed, #bad.done, bad.bytes}, {4, 2, 8})
+for i, path in ipairs{"bad/broken", "bad/pipe", "bad/sub/\u{FFFD}", "absent.txt"} do
+  same({bad.failed[i].code, bad.failed[i].path}, {"local_file", path})
+end
+c:upload("bad") --> local_file: 3 of 5 files failed; the first: could not read 'bad/broken'
+same(c:delete_directory("bad"), 2)
 c:upload("absent.txt") --> local_file: absent.txt
-c:upload({"one.txt", "absent.txt"}, "nothing") --> local_file: absent.txt
-same(c:list("nothing"), {})
+c:upload({"one.txt", "absent.txt"}, "partly") --> local_file: 1 of 2 files failed
+same(names(c:list("partly")), {"partly/one.txt"})
+c:delete("partly/one.txt")
+c:upload("") --> usage: empty
 c:upload({"one.txt", "./one.txt"}, "twice") --> usage: twice/one.txt
 same(c:upload({}), {})
 c:upload() --> usage: local_paths

@@ -54,6 +54,22 @@ write_file("no sums", "# nothing\n\n")
 c:verify("sums", {manifest = "no sums"}) --> usage: no checksum
 write_file("outside sums", "d41d8cd98f00b204e9800998ecf8427e  ../outside sums\n")
 c:verify("sums", {manifest = "outside sums"}) --> integrity: could not be checked
+report = c:verify("sums", {manifest = "outside sums", raise = false})
+same(report.unchecked[1].hint, "It is in 'outside sums': a file with that name cannot be checked.")
+
+-- Written on other systems: lines that end otherwise, and a mark at the beginning.
+os.execute("mkdir -p ends && printf a >ends/a && printf b >ends/b && printf r >$(printf 'ends/r\\r')")
+local sum = {a = "0cc175b9c0f1b6a831c399e269772661", b = "92eb5ffee6ae2fec3ad71c777531578f", r = "4b43b0aee35624cd95b910189b3dc231"}
+for _, ending in ipairs{"\r\n", "\r"} do
+  write_file("ends sums", ("\u{FEFF}%s  a%s%s *b%s"):format(sum.a, ending, sum.b, ending))
+  same(c:verify("ends", {manifest = "ends sums", raise = false}).matching, {"a", "b"})
+end
+write_file("ends sums", ("%s *a\r\n%s *b"):format(sum.a, sum.b))
+same(c:verify("ends", {manifest = "ends sums"}).matching, {"a", "b"})
+write_file("ends sums", ("%s  a\n%s  r\r\n"):format(sum.a, sum.r))
+same(c:verify("ends", {manifest = "ends sums", raise = false}).matching, {"a", "r\r"})
+write_file("ends sums", "\r\nnonsense\r\n")
+c:verify("ends", {manifest = "ends sums"}) --> usage: line 2
 
 -- A bag: its payload is below data/, and only that must be complete.
 os.execute("mkdir -p bag/data && printf x >bag/data/x && printf y >'bag/data/100%' && printf z >'bag/data/two\nlines'")
@@ -61,6 +77,8 @@ write_file("bag/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UT
 write_file("bag/manifest-md5.txt", "9dd4e461268c8034f5c8564e155c67a6   data/x\r\n"
   .. "415290769594460e2e485922904f345d *data/100%25\nfbade9e36a3f36d3d676c1b808451dd7  data/two%0Alines\n")
 write_file("bag/tagmanifest-md5.txt", "eaa2c609ff6371712f623f5531945b44  bagit.txt\n")
+same(c:verify("bag", {manifest = "bag/manifest-md5.txt"}).matching, {"data/100%", "data/two\nlines", "data/x"})
+write_file("bag/manifest-md5.txt", (read_file("bag/manifest-md5.txt"):gsub("\r?\n", "\r")))
 same(c:verify("bag", {manifest = "bag/manifest-md5.txt"}).matching, {"data/100%", "data/two\nlines", "data/x"})
 write_file("bag/data/z", "z")
 same(c:verify("bag", {manifest = "bag/manifest-md5.txt"}).extra, {"data/z"})

@@ -27,6 +27,9 @@ import Testing
 
     @Test(arguments: [
         ("return Document('a').nam", "Document has no member 'nam'", "Did you mean 'name'?"),
+        ("return Document('a')[1]", "Document has no member [1]", "See dir(Document)."),
+        ("Document('a')[true] = 1", "Document has no member [true] to assign", nil),
+        ("return Document[{}]", "class Document has no member [a table]", "See dir(Document)."),
         ("Document('a'):tilte()", "Document has no member 'tilte'", "Did you mean 'title'?"),
         ("Document('a').name = 'b'", "'name' of Document cannot be assigned", nil),
         ("Document('a').nmae = 'b'", "Document has no member 'nmae' to assign", "Did you mean 'name'?"),

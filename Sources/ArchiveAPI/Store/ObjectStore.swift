@@ -262,14 +262,17 @@ public struct WriteReceipt: Sendable, Equatable {
 
 /// A part of a static large object.
 public struct Segment: Sendable, Equatable {
-    public var address: ObjectAddress
+    /// nil where the bytes stand in the manifest itself.
+    public var address: ObjectAddress?
     public var bytes: Int64
-    /// The segment's ETag.
+    /// The segment's ETag; of bytes in the manifest, their MD5.
     public var etag: String
     /// The part of the segment that counts, as in an HTTP Range (`0-99`); nil for all of it.
     public var range: String?
     /// Whether the segment is a manifest itself.
     public var isManifest: Bool
+    /// The bytes that stand in the manifest itself; nil for an object.
+    public let inline: [UInt8]?
 
     public init(address: ObjectAddress, bytes: Int64, etag: String, range: String? = nil, isManifest: Bool = false) {
         self.address = address
@@ -277,5 +280,15 @@ public struct Segment: Sendable, Equatable {
         self.etag = etag
         self.range = range
         self.isManifest = isManifest
+        inline = nil
+    }
+
+    /// A segment whose bytes stand in the manifest itself.
+    public init(inline: [UInt8]) throws {
+        address = nil
+        bytes = Int64(inline.count)
+        etag = try Checksum.hexDigest(.md5, of: inline)
+        isManifest = false
+        self.inline = inline
     }
 }

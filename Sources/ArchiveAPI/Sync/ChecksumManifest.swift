@@ -18,7 +18,7 @@ struct ChecksumManifest: Sendable {
         isBag = line.isOfBag
         isOfTags = isBag && ObjectPath.hasPrefix(ObjectPath.basename(path), "tag")
         var found: [[UInt8]: Entry] = [:]
-        for (number, text) in try Self.content(own).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (number, text) in line.lines(of: try Self.content(own)).enumerated() {
             guard !line.isEmpty(text) else { continue }
             guard let (name, entry) = line.read(text) else {
                 throw ArchiveError(

@@ -56,16 +56,22 @@ struct DownSync: SyncDirection {
             return try await container.fetch(subject.name, to: .success(subject.place), overwrite: false, options)
         }
         return try await options.observed(subject.name) {
-            let bytes = try await ObjectDownload(container, options).run(subject.name, to: subject.place, overwrite: true)
-            return .done(subject.place.path, bytes: bytes)
+            try await ObjectDownload(container, options).run(subject.name, to: subject.place, overwrite: true)
         }
     }
 
-    func delete(_ subjects: [SyncSubject], _ options: TransferOptions) async throws -> TransferReport {
-        try await TransferBatch(options).run(subjects) { subject in
+    func emptied(without subjects: [SyncSubject], arriving: [String]) throws -> [DownloadPlace] {
+        var directories = EmptiedDirectories(without: subjects.map(\.place), arriving: arriving)
+        return try directories.find()
+    }
+
+    func delete(_ subjects: [SyncSubject], _ emptied: [DownloadPlace], _ options: TransferOptions) async throws -> TransferReport {
+        var report = try await TransferBatch(options).run(subjects) { subject in
             guard let local = subject.local else { return .noted }
             try subject.place.remove(local)
             return .done(subject.place.path, bytes: 0)
         }
+        for directory in emptied where try directory.removeEmptyDirectory() { report.done.append(directory.path) }
+        return report
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension DownloadPlace {
-    /// Removes the file here if it is still the one that was seen, and the directories that are empty without it.
+    /// Removes the file here if it is still the one that was seen.
     ///
     /// No link is followed, and what is no file is not removed.
     func remove(_ seen: LocalWalk.File) throws {
@@ -16,7 +16,6 @@ extension DownloadPlace {
             }
             if unlinkat(parent.number, name, 0) != 0, errno != ENOENT { throw LocalDiskFailure(code: errno) }
         }
-        try removeEmptyDirectories()
     }
 
     /// Removes what an attempt that was killed left beside the file here.
@@ -25,13 +24,9 @@ extension DownloadPlace {
         PartName.removeLeftovers(of: name, in: parent)
     }
 
-    /// From the innermost outwards, up to the first that something is in.
-    private func removeEmptyDirectories() throws {
-        for depth in stride(from: parts.count - 1, to: 0, by: -1) {
-            let directory = DownloadPlace(directory: directory, parts: Array(parts[..<depth]))
-            guard let parent = try directory.parentDirectory(creating: false),
-                unlinkat(parent.number, directory.name, AT_REMOVEDIR) == 0
-            else { return }
-        }
+    /// Removes the directory here if there is nothing in it; returns whether it went.
+    func removeEmptyDirectory() throws -> Bool {
+        guard let parent = try parentDirectory(creating: false) else { return false }
+        return unlinkat(parent.number, name, AT_REMOVEDIR) == 0
     }
 }

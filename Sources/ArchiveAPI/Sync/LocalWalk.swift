@@ -156,7 +156,7 @@ extension LocalDisk {
     }
 
     /// All names in an open directory but `.` and `..`.
-    fileprivate static func names(in directory: LocalDescriptor) throws -> [[UInt8]] {
+    static func names(in directory: LocalDescriptor) throws -> [[UInt8]] {
         // A descriptor of its own: closing the stream closes that.
         let number = openat(directory.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0 else { throw LocalDiskFailure(code: errno) }

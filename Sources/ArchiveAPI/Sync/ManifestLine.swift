@@ -9,6 +9,21 @@ struct ManifestLine {
         isOfBag = name.wholeMatch(of: /(tag)?manifest-[a-z0-9]+\.txt/) != nil
     }
 
+    /// The lines of a file, with whichever ends they were written, and without the mark that some systems begin it with.
+    ///
+    /// A name may end in a carriage return, but not in a bag, and hardly every name of a file.
+    func lines(of content: [UInt8]) -> [ArraySlice<UInt8>] {
+        let (feed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+        let text = content.starts(with: [0xEF, 0xBB, 0xBF]) ? content[3...] : content[...]
+        var lines = text.split(separator: feed, omittingEmptySubsequences: false)
+        // The last one may have no end.
+        if isOfBag || lines.dropLast().allSatisfy({ $0.isEmpty || $0.last == carriageReturn }) {
+            for index in lines.indices where lines[index].last == carriageReturn { lines[index].removeLast() }
+        }
+        guard isOfBag || lines.count == 1 else { return lines }
+        return lines.flatMap { $0.split(separator: carriageReturn, omittingEmptySubsequences: false) }
+    }
+
     /// Whether a line says nothing: it is empty or a comment.
     func isEmpty(_ line: ArraySlice<UInt8>) -> Bool {
         line.first == UInt8(ascii: "#") || line.allSatisfy(Self.isSpace)
@@ -17,7 +32,6 @@ struct ManifestLine {
     /// The name and its checksum; nil for a line of another kind.
     func read(_ line: ArraySlice<UInt8>) -> ([UInt8], ChecksumManifest.Entry)? {
         var line = line
-        if isOfBag, line.last == UInt8(ascii: "\r") { line.removeLast() }
         let isEscaped = !isOfBag && line.first == UInt8(ascii: "\\")
         if isEscaped { line.removeFirst() }
         guard let (name, entry) = Self.plain(line, anySpace: isOfBag) ?? Self.tagged(line) else { return nil }

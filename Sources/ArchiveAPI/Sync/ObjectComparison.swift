@@ -46,9 +46,11 @@ struct ObjectComparison: Sendable {
         }
     }
 
-    /// Clients and file systems keep times to different digits.
+    /// Clients and file systems keep times to different digits. What a dynamic large object is made of has times of its
+    /// own, of which the manifest's says nothing.
     private static func haveSameTime(_ info: ObjectInfo, _ local: LocalWalk.File) -> Bool {
-        guard let time = info.headers["x-object-meta-mtime"].flatMap({ Double($0) }) else { return false }
+        let time = if case .dynamicLarge = info.kind { info.notedTime } else { info.modified }
+        guard let time else { return false }
         return abs(time - local.modified) < 0.001
     }
 }

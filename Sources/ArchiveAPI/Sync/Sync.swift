@@ -84,7 +84,7 @@ private struct Sync {
     }
 
     private func transfer(_ direction: some SyncDirection, _ filter: PathFilter) async throws -> TransferReport {
-        var merge = TreeMerge(directory, filter, with: container.walk(below: sync.directory))
+        var merge = TreeMerge(directory, filter, rootName: ObjectPath.prefix(sync.directory), with: container.walk(below: sync.directory))
         var direction = direction
         var position = 0
         return try await TransferBatch(quietly).run({
@@ -153,13 +153,19 @@ private struct Sync {
     private func delete(_ direction: some SyncDirection, _ report: TransferReport) async throws -> TransferReport {
         let deletions = findings.withLock { $0.deletions.sorted { $0.position < $1.position }.map(\.subject) }
         let succeeded = report.failed.isEmpty
-        for subject in deletions {
-            let why = succeeded ? "not there any more" : "not deleted, since not everything could be transferred"
-            let action = SyncAction(succeeded ? .delete : .leave, direction.path(of: subject), why)
-            findings.withLock { $0.lastActions.append(action) }
+        let why = succeeded ? "not there any more" : "not deleted, since not everything could be transferred"
+        let emptied = succeeded && !deletions.isEmpty ? try direction.emptied(without: deletions, arriving: arriving) : []
+        findings.withLock { findings in
+            findings.lastActions = deletions.map { SyncAction(succeeded ? .delete : .leave, direction.path(of: $0), why) }
+            findings.lastActions += emptied.map { SyncAction(.deleteDirectory, $0.path, "nothing is left in it") }
         }
         guard succeeded, !deletions.isEmpty, !sync.isDryRun else { return TransferReport() }
-        return try await direction.delete(deletions, quietly)
+        return try await direction.delete(deletions, emptied, quietly)
+    }
+
+    /// The paths of what is transferred; of a dry run, of what would be.
+    private var arriving: [String] {
+        findings.withLock { $0.actions.map(\.action).filter { [.download, .upload].contains($0.kind) }.map(\.path) }
     }
 
     private func note(_ action: SyncAction, _ position: Int) {

@@ -39,8 +39,12 @@ protocol SyncDirection: Sendable {
     func path(of subject: SyncSubject) -> String
     func size(of subject: SyncSubject) -> Int64
     func transfer(_ subject: SyncSubject, replacing: Bool, _ options: TransferOptions) async throws -> TransferBatch.Outcome
-    /// Deletes what only the side that is written to has. One failure does not stop the rest.
-    func delete(_ subjects: [SyncSubject], _ options: TransferOptions) async throws -> TransferReport
+    /// The local directories that nothing is in any more without these files, each after those below it.
+    ///
+    /// - Parameter arriving: the paths of the files that arrive, or have arrived.
+    func emptied(without subjects: [SyncSubject], arriving: [String]) throws -> [DownloadPlace]
+    /// Deletes what only the side that is written to has, then those directories. One failure does not stop the rest.
+    func delete(_ subjects: [SyncSubject], _ emptied: [DownloadPlace], _ options: TransferOptions) async throws -> TransferReport
     /// Whether the side that is read from has not got the file after all: a listing may lag behind.
     func isAbsent(_ subject: SyncSubject) async throws -> Bool
 }

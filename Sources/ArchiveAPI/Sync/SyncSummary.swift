@@ -16,6 +16,8 @@ public struct SyncSummary: Sendable, Equatable {
 public struct SyncAction: Sendable, Equatable {
     public enum Kind: String, Sendable {
         case download, upload, delete
+        /// A local directory that is empty once all else is deleted.
+        case deleteDirectory = "delete directory"
         /// Stays as it is.
         case leave
         /// Cannot be transferred.

@@ -5,25 +5,28 @@ struct TreeMerge<Other: Sendable> {
     struct Pair: Sendable {
         /// Below both roots.
         let path: [UInt8]
+        /// The path as a name; of what has the name of the other root itself, that.
+        let name: String
         let local: LocalWalk.Entry?
         let other: Other?
-
-        var name: String { String(decoding: path, as: UTF8.self) }
     }
 
     typealias Next = () async throws -> (path: [UInt8], other: Other)?
 
     private var local: LocalWalk
     private let nextOther: Next
+    private let rootName: String
     private let filter: PathFilter
     private var heads: (local: LocalWalk.Entry?, other: (path: [UInt8], other: Other)?)?
 
     /// - Parameters:
     ///   - filter: what it hides is on neither side.
+    ///   - rootName: what the names on the other side begin with.
     ///   - nextOther: the other side, sorted.
-    init(_ root: DownloadDirectory, _ filter: PathFilter, with nextOther: @escaping Next) {
+    init(_ root: DownloadDirectory, _ filter: PathFilter, rootName: String = "", with nextOther: @escaping Next) {
         local = LocalWalk(root, hides: filter.hidesAll)
         self.filter = filter
+        self.rootName = rootName
         self.nextOther = nextOther
     }
 
@@ -35,15 +38,19 @@ struct TreeMerge<Other: Sendable> {
         case (let entry?, let other?) where entry.path == other.path:
             left = try nextLocal()
             right = try await nextShown()
-            return Pair(path: entry.path, local: entry, other: other.other)
+            return pair(entry.path, entry, other.other)
         case (let entry?, let other) where other.map({ entry.path.lexicographicallyPrecedes($0.path) }) ?? true:
             left = try nextLocal()
-            return Pair(path: entry.path, local: entry, other: nil)
+            return pair(entry.path, entry, nil)
         case (_, let other?):
             right = try await nextShown()
-            return Pair(path: other.path, local: nil, other: other.other)
+            return pair(other.path, nil, other.other)
         case (_?, nil): return nil
         }
+    }
+
+    private func pair(_ path: [UInt8], _ local: LocalWalk.Entry?, _ other: Other?) -> Pair {
+        Pair(path: path, name: path.isEmpty ? rootName : String(decoding: path, as: UTF8.self), local: local, other: other)
     }
 
     private mutating func nextLocal() throws -> LocalWalk.Entry? {

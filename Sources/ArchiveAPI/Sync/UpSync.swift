@@ -62,7 +62,10 @@ struct UpSync: SyncDirection {
         }
     }
 
-    func delete(_ subjects: [SyncSubject], _ options: TransferOptions) async throws -> TransferReport {
+    /// Nothing local is deleted.
+    func emptied(without subjects: [SyncSubject], arriving: [String]) -> [DownloadPlace] { [] }
+
+    func delete(_ subjects: [SyncSubject], _ emptied: [DownloadPlace], _ options: TransferOptions) async throws -> TransferReport {
         // A file that somebody has made meanwhile keeps its object.
         let files = subjects.compactMap { subject in (try? subject.place.check(overwrite: false)).flatMap { subject.listed } }
         return try await container.deleteAll(files, options)

@@ -17,15 +17,17 @@ extension ReadableContainer {
         if let path = verify.manifest {
             let manifest = try ChecksumManifest(path)
             let own = directory.pathBelow(path)
-            let check = FixityCheck<ChecksumManifest.Entry>(directory, options, against: "'\(path)'") { $0 == own || !manifest.covers($0) }
-            return try await check.run(filter, try manifest.walk(below: verify.directory)) { entry, _, place in
+            let check = FixityCheck<ChecksumManifest.Entry>(
+                directory, options, against: "'\(path)'", hintOnNames: "It is in '\(path)': a file with that name cannot be checked."
+            ) { $0 == own || !manifest.covers($0) }
+            return try await check.run(filter, below: verify.directory, try manifest.walk(below: verify.directory)) { entry, _, place in
                 try await place.verdict(on: entry)
             }
         }
         try await checkThere(verify.directory)
         let comparison = ObjectComparison(self, by: .fixity)
         let check = FixityCheck<File>(directory, options, against: "container '\(name)'")
-        return try await check.run(filter, walk(below: verify.directory, markers: false)) { file, local, place in
+        return try await check.run(filter, below: verify.directory, walk(below: verify.directory, markers: false)) { file, local, place in
             try await comparison.verdict(file.name, file, local, at: place)
         }
     }
@@ -38,24 +40,27 @@ private struct FixityCheck<Reference: Sendable>: Sendable {
     private let directory: DownloadDirectory
     private let options: TransferOptions
     private let source: String
+    /// What to do about a name that no file can have, where that is another thing than for an object.
+    private let hintOnNames: String?
     private let isExpected: @Sendable (_ extra: [UInt8]) -> Bool
     private let differing = Locked<[(position: Int, name: String)]>([])
 
     /// - Parameter isExpected: whether a file that has no checksum may be there all the same.
     init(
-        _ directory: DownloadDirectory, _ options: TransferOptions, against source: String,
+        _ directory: DownloadDirectory, _ options: TransferOptions, against source: String, hintOnNames: String? = nil,
         isExpected: @escaping @Sendable (_ extra: [UInt8]) -> Bool = { _ in false }
     ) {
         self.directory = directory
         self.options = options
         self.source = source
+        self.hintOnNames = hintOnNames
         self.isExpected = isExpected
     }
 
     func run(
-        _ filter: PathFilter, _ next: @escaping TreeMerge<Reference>.Next, _ compare: @escaping Compare
+        _ filter: PathFilter, below root: String, _ next: @escaping TreeMerge<Reference>.Next, _ compare: @escaping Compare
     ) async throws -> TransferReport {
-        var merge = TreeMerge(directory, filter, with: next)
+        var merge = TreeMerge(directory, filter, rootName: ObjectPath.prefix(root), with: next)
         var fixity = FixitySummary()
         var position = 0
         var quietly = options
@@ -108,11 +113,20 @@ private struct FixityCheck<Reference: Sendable>: Sendable {
     ///
     /// - Throws: where it cannot be there, or not be read.
     private func subject(_ pair: TreeMerge<Reference>.Pair) throws -> (DownloadPlace, LocalWalk.File)? {
-        let place = try directory.place(for: pair.name)
+        let place = try place(for: pair.name)
         guard let local = pair.local else {
             try place.check(overwrite: true)
             return nil
         }
         return (place, try local.file.get())
+    }
+
+    private func place(for name: String) throws -> DownloadPlace {
+        do {
+            return try directory.place(for: name)
+        } catch var error as ArchiveError {
+            error.hint = hintOnNames ?? error.hint
+            throw error
+        }
     }
 }

@@ -44,7 +44,7 @@ extension ReadableContainer {
     /// Downloads every file below a directory, while the listing goes on. Otherwise as for several files.
     ///
     /// - Parameter withTree: keep each file's whole path; otherwise only the part below the directory.
-    /// - Returns: the local paths in the order of the listing. Markers of directories are no files.
+    /// - Returns: the local paths in the order of the listing. Markers of directories are no files, and are left.
     public func downloadDirectory(
         _ directoryPath: String, to localDirectory: String = ".", withTree: Bool = true, overwrite: Bool = false,
         _ options: TransferOptions = TransferOptions()
@@ -55,16 +55,16 @@ extension ReadableContainer {
         guard next != nil || prefix.isEmpty else { throw directoryNotFound(directoryPath) }
         var targets = LocalTargets(in: try DownloadDirectory(localDirectory))
         return try await TransferBatch(options).run({
-            while let file = next {
-                next = try await files.next()
-                if ObjectPath.hasSuffix(file.name, "/") { continue }
-                options.observer?.planned(files: 1, bytes: file.bytes)
-                let local = withTree ? file.name : ObjectPath.remainder(of: file.name, after: prefix)
-                return (file.name, Result { try targets.place(for: local, of: file.name) })
-            }
-            return nil
-        }) { path, place in
-            try await fetch(path, to: place, overwrite: overwrite, options)
+            guard let file = next else { return nil }
+            next = try await files.next()
+            let local = ObjectPath.remainder(of: file.name, after: prefix)
+            if file.isMarker(at: Array(local.utf8)) { return (file.name, nil) }
+            options.observer?.planned(files: 1, bytes: file.bytes)
+            // The directory's own name has nothing below it.
+            return (file.name, Result { try targets.place(for: withTree || local.isEmpty ? file.name : local, of: file.name) })
+        }) { (path: String, place: Result<DownloadPlace, any Error>?) in
+            guard let place else { return .left(path) }
+            return try await fetch(path, to: place, overwrite: overwrite, options)
         }
     }
 
@@ -82,7 +82,7 @@ extension ReadableContainer {
             let place = try place.get()
             if try place.isThere(), try await hasContent(of: path, place) { return .skipped(place.path) }
             do {
-                return .done(place.path, bytes: try await ObjectDownload(self, options).run(path, to: place, overwrite: overwrite))
+                return try await ObjectDownload(self, options).run(path, to: place, overwrite: overwrite)
             } catch let error as ArchiveError where error.code == .exists {
                 // Somebody else may have been faster with the same bytes.
                 guard try await hasContent(of: path, place) else { throw error }

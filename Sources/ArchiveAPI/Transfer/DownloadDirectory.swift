@@ -23,7 +23,8 @@ public final class DownloadDirectory: Sendable {
     ///   - objectName: an object's name, or the part of it that counts.
     ///   - withTree: keep its directories; otherwise only what follows the last slash counts.
     /// - Throws: `unsafe_path` for a name that is no honest relative path: an empty part (a slash at the
-    ///   start or end, two in a row), `.` or `..` as a part, a NUL. `local_file` where a part has over 255 bytes.
+    ///   start or end, two in a row), `.` or `..` as a part, a NUL; and for one that a part file may have, which another
+    ///   download would take for its own and remove. `local_file` where a part has over 255 bytes.
     public func place(for objectName: String, withTree: Bool = true) throws -> DownloadPlace {
         var parts = objectName.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
@@ -35,6 +36,7 @@ public final class DownloadDirectory: Sendable {
         }
         for (index, part) in parts.enumerated() {
             if part.utf8.contains(0) { throw refuse("contains a NUL byte") }
+            if PartName.isOne(Array(part.utf8)) { throw refuse("has '\(part)' in it, which unfinished downloads are called") }
             if part == "." || part == ".." { throw refuse("has '\(part)' as a directory or file name") }
             if part.isEmpty {
                 throw refuse(

@@ -74,7 +74,7 @@ struct FileUpload: Sendable {
     /// The segments of the object that is about to be replaced. Those behind a symbolic link are not its own.
     private func segments(of address: ObjectAddress, _ old: ObjectInfo?) async throws -> [ObjectAddress] {
         guard let old, old.kind != .plain else { return [] }
-        return try await LargeObject(store).segments(of: address, try await store.ownKind(of: address))
+        return try await LargeObject(store).segmentsIfReadable(of: address, try await store.ownKind(of: address))
     }
 
     private func hasContent(_ source: LocalFileSource, _ address: ObjectAddress, _ info: ObjectInfo) async throws -> Bool {

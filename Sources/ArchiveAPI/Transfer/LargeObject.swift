@@ -29,8 +29,8 @@ struct LargeObject {
             if let range = segment.range {
                 // Part of a segment has no checksum anywhere.
                 parts.append(ChecksummedPart(bytes: Self.length(of: range, in: segment.bytes), md5: nil))
-            } else if segment.isManifest {
-                parts += try await checksumsOfManifest(segment.address)
+            } else if segment.isManifest, let address = segment.address {
+                parts += try await checksumsOfManifest(address)
             } else {
                 parts.append(ChecksummedPart(bytes: segment.bytes, md5: segment.etag))
             }
@@ -73,9 +73,10 @@ struct LargeObject {
         case .staticLarge:
             var found: [ObjectAddress] = []
             for segment in try await store.segments(of: address) {
-                found.append(segment.address)
+                guard let address = segment.address else { continue }
+                found.append(address)
                 guard segment.isManifest else { continue }
-                found += try await ifPresent { try await segments(of: segment.address, .staticLarge) } ?? []
+                found += try await ifPresent { try await segments(of: address, .staticLarge) } ?? []
             }
             return found
         case .dynamicLarge(let prefix):
@@ -84,18 +85,27 @@ struct LargeObject {
         }
     }
 
+    /// The same of an object that is about to go; nothing where its manifest cannot be read: then its segments stay.
+    func segmentsIfReadable(of address: ObjectAddress, _ kind: ObjectInfo.Kind) async throws -> [ObjectAddress] {
+        do {
+            return try await segments(of: address, kind)
+        } catch let error as ArchiveError where error.meansUnreadable {
+            return []
+        }
+    }
+
     /// Deletes segments that no manifest in the account uses any more; the others stay. Where it cannot be
-    /// known whether a segment is used, it stays.
+    /// known whether a segment is used, it stays: that is no failure, since the large object itself is gone by now.
     ///
     /// - Parameter container: the one that the large object was in. A listing of the account may not have it yet.
     func deleteUnused(_ segments: [ObjectAddress], of container: String) async throws {
-        guard !segments.isEmpty else { return }
-        var unused = Set(segments)
-        guard let references = try await allReferences(besides: container) else { return }
-        unused.subtract(references.segments)
-        unused = unused.filter { segment in
-            !references.prefixes.contains { ObjectPath.hasPrefix("\(segment.container)/\(segment.name)", $0) }
-        }
+        do {
+            guard !segments.isEmpty, let references = try await allReferences(besides: container), references.unread.isEmpty else { return }
+            try await delete(Set(segments).filter { references.manifest(using: $0) == nil })
+        } catch let error as ArchiveError where error.code != .interrupted {}
+    }
+
+    private func delete(_ unused: Set<ObjectAddress>) async throws {
         _ = try await concurrentMap(Array(unused)) { segment in
             do {
                 try await store.delete(segment)
@@ -105,43 +115,19 @@ struct LargeObject {
         }
     }
 
-    private struct References {
-        var segments: Set<ObjectAddress> = []
-        /// `container/prefix` of each dynamic large object.
-        var prefixes: [String] = []
-
-        /// Adds what an object of a listing refers to, if it is a manifest.
-        mutating func add(_ object: ObjectEntry, _ address: ObjectAddress, _ large: LargeObject) async throws {
-            // The listing tells a static manifest by its key, a dynamic one only by having no bytes.
-            if object.slo != nil {
-                segments.formUnion(try await large.segments(of: address, .staticLarge))
-            } else if object.bytes == 0,
-                case .dynamicLarge(let prefix) = try await large.store.ownKind(of: address)
-            {
-                prefixes.append(prefix)
-            }
-        }
-    }
-
-    /// What all manifests of the account refer to; nil where not all of it may be seen.
-    private func allReferences(besides container: String) async throws -> References? {
-        var references = References()
+    /// What all manifests of the account refer to; nil where this user may not list its containers.
+    ///
+    /// - Parameter container: one more to look into, which a listing of the account may not have yet.
+    func allReferences(besides container: String) async throws -> ManifestReferences? {
         do {
             let listed = try await store.containers().map(\.name)
             let unlisted = listed.contains { $0.hasSameBytes(as: container) } ? [] : [container]
-            for name in listed + unlisted {
-                // A container or a manifest that somebody deletes meanwhile refers to nothing.
-                for object in try await ifPresent({ try await store.objects(in: name, prefix: "") }) ?? [] {
-                    try await ifPresent { try await references.add(object, ObjectAddress(name, object.name), self) }
-                }
-            }
+            return try await ManifestReferences(of: listed + unlisted, in: store)
         } catch let error as ArchiveError where error.code == .forbidden {
             return nil
         }
-        return references
     }
 
-    @discardableResult
     private func ifPresent<Answer>(_ ask: () async throws -> Answer) async throws -> Answer? {
         do {
             return try await ask()
@@ -155,6 +141,11 @@ struct LargeObject {
         guard parts.count == 2, !parts[0].isEmpty else { return nil }
         return ObjectAddress(String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self))
     }
+}
+
+extension ArchiveError {
+    /// Whether this is of a manifest that cannot be read, however often one tries.
+    var meansUnreadable: Bool { [.forbidden, .usage].contains(code) || (code == .server && !retryable) }
 }
 
 extension ObjectStore {

@@ -20,7 +20,8 @@ struct LargeObjectDownload: Sendable {
     }
 
     /// - Parameter journal: what is there already.
-    func run(_ info: ObjectInfo, _ journal: PartJournal) async throws -> ObjectInfo {
+    /// - Returns: whether every byte was compared with a checksum.
+    func run(_ info: ObjectInfo, _ journal: PartJournal) async throws -> Bool {
         let stretches = Self.stretches(try await LargeObject(store).checksums(of: address, info))
         let there = Set(journal.stretches ?? [])
         let arrived = Locked(journal)
@@ -38,8 +39,7 @@ struct LargeObjectDownload: Sendable {
             }
             if journal.bytes >= PartJournal.worthKeeping { try file.note(journal) }
         }
-        if !stretches.allSatisfy(\.isCheckable) { options.observer?.unchecked(address.name) }
-        return info
+        return stretches.allSatisfy(\.isCheckable)
     }
 
     private func fetch(_ stretch: Stretch, _ info: ObjectInfo) async throws {

@@ -65,10 +65,10 @@ struct LargeObjectUpload: Sendable {
             _ = try await store.writeManifest(address, segments, options)
         } catch let error as ArchiveError where error.code == .exists {
             // Somebody else was faster; unless their object is made of the same segments, these are of no use.
-            try await LargeObject(store).deleteUnused(segments.map(\.address), of: address.container)
+            try await LargeObject(store).deleteUnused(segments.compactMap(\.address), of: address.container)
             throw error
         }
-        return segments.map(\.address)
+        return segments.compactMap(\.address)
     }
 
     /// Whether an earlier attempt sent a segment. It is asked for itself, since listings lag behind; where this user

@@ -14,26 +14,35 @@ public struct LocalTree: Sendable, Equatable {
 
     /// Whether the path is a directory.
     public let isDirectory: Bool
-    /// In the order of their names' bytes. Hidden files are files.
-    public let files: [File]
+    /// The files in the order of their names' bytes, and in its place why something is none: a link that leads nowhere or
+    /// to a directory that it lies in, a pipe, what cannot be read, a name that is not UTF-8. Hidden files are files;
+    /// what unfinished downloads left is passed over.
+    public let entries: [Result<File, ArchiveError>]
+
+    /// Those entries that are files.
+    public var files: [File] { entries.compactMap { try? $0.get() } }
 
     /// Walks a path. Symbolic links are followed.
     ///
-    /// - Throws: `local_file` where there is nothing, or something below is no file, cannot be read, has a name
-    ///   that is not UTF-8, or is a link to a directory that it lies in; `usage` for a bad path.
+    /// - Throws: `local_file` where there is nothing, or no file nor directory, or it cannot be read; `usage` for a bad path.
     public init(at path: String) throws {
         try LocalDisk.checkPath(path)
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw LocalDiskFailure(code: errno).error("read", path) }
+        let status = try Self.status(of: path)
         isDirectory = status.st_mode & S_IFMT == S_IFDIR
         let name = try Self.ownName(of: path)
         guard isDirectory else {
-            files = [try Self.file(path, name, status)]
+            entries = [.success(try Self.file(path, name, status))]
             return
         }
         var walk = Walk()
         try walk.directory(LocalDisk.withoutSlash(path), status, name: name)
-        files = walk.files
+        entries = walk.entries
+    }
+
+    fileprivate static func status(of path: String) throws(ArchiveError) -> stat {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw LocalDiskFailure(code: errno).error("read", path) }
+        return status
     }
 
     /// The last part of a path; of `.`, `..` and the like, the name that the directory really has.
@@ -44,7 +53,7 @@ public struct LocalTree: Sendable, Equatable {
         return LocalDisk.parts(of: String(cString: resolved)).last ?? ""
     }
 
-    fileprivate static func file(_ path: String, _ name: String, _ status: stat) throws -> File {
+    fileprivate static func file(_ path: String, _ name: String, _ status: stat) throws(ArchiveError) -> File {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw ArchiveError(
                 .localFile, "'\(path)' is neither a file nor a directory (a pipe, device or socket has no size)", path: path)
@@ -61,44 +70,65 @@ private struct Walk {
         let number: ino_t
     }
 
-    var files: [LocalTree.File] = []
+    var entries: [Result<LocalTree.File, ArchiveError>] = []
     /// The directories that the walk is in at the moment.
     private var open: [Identity] = []
 
-    mutating func directory(_ path: String, _ status: stat, name: String) throws {
+    mutating func directory(_ path: String, _ status: stat, name: String) throws(ArchiveError) {
         let identity = Identity(device: status.st_dev, number: status.st_ino)
         guard !open.contains(identity) else {
             throw ArchiveError(
                 .localFile, "the symbolic link '\(path)' leads to a directory that it lies in: there is no end to this tree",
                 hint: "Remove the link, or upload what you need of the tree by itself.", path: path)
         }
+        let below = try names(in: path).map { Entry($0, in: path) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         open.append(identity)
         defer { open.removeLast() }
-        var below: [(key: [UInt8], name: String, status: stat)] = []
-        for entry in try names(in: path) {
-            let full = path + "/" + entry
-            var status = stat()
-            guard stat(full, &status) == 0 else { throw LocalDiskFailure(code: errno).error("read", full) }
-            let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-            // With its slash a directory sorts where the names below it do.
-            below.append((Array((isDirectory ? entry + "/" : entry).utf8), entry, status))
-        }
-        below.sort { $0.key.lexicographicallyPrecedes($1.key) }
         for entry in below {
-            let full = path + "/" + entry.name
-            let relative = name.isEmpty ? entry.name : name + "/" + entry.name
-            if entry.status.st_mode & S_IFMT == S_IFDIR {
-                try directory(full, entry.status, name: relative)
-            } else {
-                files.append(try LocalTree.file(full, relative, entry.status))
+            do {
+                try add(entry, in: path, name)
+            } catch {
+                entries.append(.failure(error))
             }
         }
     }
 
-    private func names(in path: String) throws -> [String] {
+    private mutating func add(_ entry: Entry, in path: String, _ name: String) throws(ArchiveError) {
+        guard let own = String(validating: entry.bytes, as: UTF8.self) else {
+            let shown = path + "/" + String(decoding: entry.bytes, as: UTF8.self)
+            throw ArchiveError(
+                .localFile, "the name of '\(shown)' is not UTF-8", hint: "Rename it: names in an archive are UTF-8.", path: shown)
+        }
+        let status = try entry.status.get()
+        let relative = name.isEmpty ? own : name + "/" + own
+        if entry.isDirectory {
+            try directory(path + "/" + own, status, name: relative)
+        } else {
+            entries.append(.success(try LocalTree.file(path + "/" + own, relative, status)))
+        }
+    }
+
+    /// A name in a directory, and what it leads to.
+    private struct Entry {
+        let bytes: [UInt8]
+        let status: Result<stat, ArchiveError>
+        let isDirectory: Bool
+
+        init(_ bytes: [UInt8], in path: String) {
+            self.bytes = bytes
+            let full = path + "/" + String(decoding: bytes, as: UTF8.self)
+            status = Result { () throws(ArchiveError) in try LocalTree.status(of: full) }
+            isDirectory = (try? status.get()).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+        }
+
+        /// With its slash a directory sorts where the names below it do.
+        var key: [UInt8] { isDirectory ? bytes + [UInt8(ascii: "/")] : bytes }
+    }
+
+    private func names(in path: String) throws(ArchiveError) -> [[UInt8]] {
         guard let stream = opendir(path.isEmpty ? "/" : path) else { throw LocalDiskFailure(code: errno).error("read the directory", path) }
         defer { closedir(stream) }
-        var names: [String] = []
+        var names: [[UInt8]] = []
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
@@ -106,13 +136,9 @@ private struct Walk {
                 return names
             }
             let start = UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-            let bytes = UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: strlen(start.assumingMemoryBound(to: CChar.self)))
-            guard let name = String(validating: bytes, as: UTF8.self) else {
-                throw ArchiveError(
-                    .localFile, "a file in '\(path)' has a name that is not UTF-8: '\(String(decoding: bytes, as: UTF8.self))'",
-                    hint: "Rename it: names in an archive are UTF-8.", path: path)
-            }
-            if name != "." && name != ".." { names.append(name) }
+            let name = Array(UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self))))
+            let isOwn = name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8)
+            if !isOwn, !PartName.isOne(name) { names.append(name) }
         }
     }
 }

@@ -14,24 +14,23 @@ struct ObjectDownload: Sendable {
         self.options = options
     }
 
-    /// - Returns: how many bytes the object has.
-    func run(_ name: String, to place: DownloadPlace, overwrite: Bool) async throws -> Int64 {
+    func run(_ name: String, to place: DownloadPlace, overwrite: Bool) async throws -> TransferBatch.Outcome {
         try place.check(overwrite: overwrite)
         let file = try place.begin()
         // After any end but the good one: leaves what is worth going on from.
         defer { file.keep() }
         do {
-            let info = try await fetch(name, into: file)
-            if info.kind == .plain, info.contentMD5 == nil { options.observer?.unchecked(name) }
-            _ = try file.commit(overwrite: overwrite, modified: info.headers["x-object-meta-mtime"].flatMap { Double($0) })
-            return info.bytes
+            let (info, isChecked) = try await fetch(name, into: file)
+            if !isChecked { options.observer?.unchecked(name) }
+            _ = try file.commit(overwrite: overwrite, modified: info.modified)
+            return .done(place.path, bytes: info.bytes, isChecked: isChecked)
         } catch let error as ArchiveError where ![.network, .server, .interrupted, .unauthorized].contains(error.code) {
             file.discard()
             throw error
         }
     }
 
-    private func fetch(_ name: String, into file: PartialFile) async throws -> ObjectInfo {
+    private func fetch(_ name: String, into file: PartialFile) async throws -> (ObjectInfo, isChecked: Bool) {
         let address = container.address(name)
         let source = "\(container.location)/\(PercentEncoding.object(name))"
         if let found = file.takeFound(), found.source.hasSameBytes(as: source) {
@@ -43,9 +42,9 @@ struct ObjectDownload: Sendable {
             }
         }
         let info = try await retryingIntegrity { try await readIfPlain(address, source, file) }
-        guard info.kind != .plain else { return info }
+        guard info.kind != .plain else { return (info, info.contentMD5 != nil) }
         let journal = PartJournal(source: source, etag: info.etag, bytes: info.bytes, stretches: [])
-        return try await LargeObjectDownload(store, options, address, file).run(info, journal)
+        return (info, try await LargeObjectDownload(store, options, address, file).run(info, journal))
     }
 
     /// Reads an object that is no large one; of one that is, nothing but what it is.
@@ -61,11 +60,11 @@ struct ObjectDownload: Sendable {
         }
     }
 
-    private func goOn(_ address: ObjectAddress, _ found: PartJournal, _ file: PartialFile) async throws -> ObjectInfo {
+    private func goOn(_ address: ObjectAddress, _ found: PartJournal, _ file: PartialFile) async throws -> (ObjectInfo, isChecked: Bool) {
         let info = try await store.object(address, manifest: false)
         guard info.etag == found.etag, info.bytes == found.bytes else { throw OpenStackStore.changed(address) }
         guard info.kind == .plain else {
-            return try await LargeObjectDownload(store, options, address, file).run(info, found)
+            return (info, try await LargeObjectDownload(store, options, address, file).run(info, found))
         }
         let there = try file.length()
         // What is on disk must be compared again: without a checksum it is worth nothing.
@@ -83,8 +82,16 @@ struct ObjectDownload: Sendable {
                 address, ReadOptions(range: there..<info.bytes, ifMatch: info.etag, bandwidth: options.maxBandwidth), into: checking)
         }
         try checking.finish(address)
-        return info
+        return (info, true)
     }
+}
+
+extension ObjectInfo {
+    /// The modification time that whoever uploaded the file noted, in seconds since 1970.
+    var notedTime: Double? { headers["x-object-meta-mtime"].flatMap { Double($0) } }
+
+    /// The modification time of a file with these bytes: without a note, when they came into the archive.
+    var modified: Double? { notedTime ?? (lastModified > 0 ? lastModified : nil) }
 }
 
 /// Writes what arrives into the part file, and notes what it is.

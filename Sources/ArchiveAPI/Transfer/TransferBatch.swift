@@ -1,10 +1,12 @@
 /// Runs one job a file, many at once. One failure does not stop the rest.
 struct TransferBatch: Sendable {
     enum Outcome: Sendable {
-        /// Transferred: where it is now, and how many bytes went.
-        case done(String, bytes: Int64)
+        /// Transferred: where it is now, how many bytes went, and whether all could be compared with a checksum.
+        case done(String, bytes: Int64, isChecked: Bool = true)
         /// There already, or not to be replaced.
         case skipped(String)
+        /// It has no counterpart on the other side, and needs none.
+        case left(String)
         /// Only looked at: what becomes of it, whoever asked has noted.
         case noted
     }
@@ -99,13 +101,15 @@ struct TransferBatch: Sendable {
 extension TransferReport {
     fileprivate mutating func add(_ outcome: Result<TransferBatch.Outcome, ArchiveError>?) {
         switch outcome {
-        case .success(.done(let path, let bytes))?:
+        case .success(.done(let path, let bytes, let isChecked))?:
             paths.append(path)
             done.append(path)
+            if !isChecked { unchecked.append(path) }
             self.bytes += bytes
         case .success(.skipped(let path))?:
             paths.append(path)
             skipped.append(path)
+        case .success(.left(let path))?: left.append(path)
         case .failure(let error)?: failed.append(error)
         case .success(.noted)?, nil: break
         }

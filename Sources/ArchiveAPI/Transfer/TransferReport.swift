@@ -4,8 +4,12 @@ public struct TransferReport: Sendable, Equatable {
     public var paths: [String] = []
     /// The paths that were transferred.
     public var done: [String] = []
+    /// Those of them whose bytes could not all be compared: the service has no checksum of some.
+    public var unchecked: [String] = []
     /// The paths that stayed as they were.
     public var skipped: [String] = []
+    /// Markers of directories, which are no files: the objects' names.
+    public var left: [String] = []
     /// Why the others failed, in the order asked; each error's `path` says which file it is.
     public var failed: [ArchiveError] = []
     /// How many bytes were transferred.
@@ -22,7 +26,9 @@ public struct TransferReport: Sendable, Equatable {
     mutating func append(_ other: TransferReport) {
         paths += other.paths
         done += other.done
+        unchecked += other.unchecked
         skipped += other.skipped
+        left += other.left
         failed += other.failed
         bytes += other.bytes
         seconds += other.seconds

@@ -110,7 +110,7 @@ extension Container: LuaClass {
                 Moves a file within the container, on the server, and returns the new File. The source goes
                 only once the copy is verified.
 
-                Errors: not_found; exists; forbidden.
+                Errors: not_found; exists; forbidden; conflict for a segment of a large object.
                 Example:
                     container:move("my_file.dat", "a_subdirectory", "new_name.dat")
                 """),
@@ -168,7 +168,8 @@ extension Container: LuaClass {
                 Moves or renames a directory with the tree below it, on the server. Returns the new names and
                 those that were skipped since there was a file already.
 
-                Errors: not_found; usage for an empty path or into itself; forbidden.
+                Errors: not_found; usage for an empty path or into itself; forbidden; conflict for segments of large
+                objects, which stay.
                 Example:
                     container:move_directory("sub-01", "", "subject-01")
                 """),

@@ -97,7 +97,8 @@ extension File: LuaClass {
                 """
                 Moves the file to a directory of the same container, on the server, and returns the new File.
 
-                Errors: not_found; exists; usage for a file of a PublicContainer.
+                Errors: not_found; exists; conflict for a segment of a large object; usage for a file of a
+                PublicContainer.
                 Example:
                     file = file:move("archived")
                 """),
@@ -110,7 +111,8 @@ extension File: LuaClass {
                 """
                 Gives the file another name in its directory and returns the new File.
 
-                Errors: not_found; exists; usage for a file of a PublicContainer.
+                Errors: not_found; exists; conflict for a segment of a large object; usage for a file of a
+                PublicContainer.
                 Example:
                     file = file:rename("better_name.dat")
                 """),

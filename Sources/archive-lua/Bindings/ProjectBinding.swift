@@ -79,7 +79,8 @@ extension Project: LuaClass {
                 Gives a container another name: a verified copy on the server, with metadata and access lists,
                 then deletion. Where it was cut off, the same call goes on.
 
-                Errors: not_found; exists; forbidden.
+                Errors: not_found; exists; forbidden; conflict where large objects of other containers are made of
+                its objects.
                 Example:
                     my_proj:rename_container("results", "results-2019")
                 """),

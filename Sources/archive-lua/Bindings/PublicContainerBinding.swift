@@ -17,7 +17,7 @@ extension PublicContainer: LuaClass {
                 Example:
                     container = PublicContainer("https://object.example.org/v1/AUTH_id/my_container")
                 """),
-            .property("url", { $0.url }, "the URL as it was given"),
+            .property("url", { $0.url }, "the URL as it was given, without a slash at its end"),
             .property("public_url", { (container: PublicContainer) in container.publicURL() }, "the container's URL"),
             .property("name", { $0.name }, "the container's name"),
             .equal { $0.location.utf8.elementsEqual($1.location.utf8) },

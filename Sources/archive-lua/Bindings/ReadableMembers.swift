@@ -122,7 +122,7 @@ extension LuaMember where Class: ReadableContainer {
                 Downloads to a local directory and returns the local path: one for one file, a list for a list.
                 The checksum is compared; no half file ever has the final name. Cut off, the same call goes on where
                 it ended. A list has fields too: done, skipped (there already with the same bytes), failed (the
-                errors), bytes and seconds.
+                errors), unchecked (those done that the service has no checksum of), left, bytes and seconds.
 
                 Errors: not_found; exists; unsafe_path for a name that would leave the directory; integrity;
                 local_file.

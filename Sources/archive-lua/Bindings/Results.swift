@@ -56,7 +56,9 @@ extension TransferReport: LuaResult {
 
     public func luaPush(to stack: LuaStack) throws {
         try paths.luaPush(to: stack)
-        try stack.pushTable(fields: 10)
+        try stack.pushTable(fields: 14)
+        try set("left", left, stack)
+        try set("unchecked", unchecked, stack)
         try sync?.luaSet(in: stack)
         try fixity?.luaSet(in: stack)
         try set("done", done, stack)

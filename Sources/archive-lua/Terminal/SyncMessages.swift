@@ -10,7 +10,7 @@ enum SyncMessages {
         let name = TerminalText.luaLiteral(action.path)
         return switch action.kind {
         case .download, .upload: "\(action.kind.rawValue) \(name) (\(action.reason), \(HumanSize.text(action.bytes)))"
-        case .delete: "delete \(name)"
+        case .delete, .deleteDirectory: "\(action.kind.rawValue) \(name)"
         case .leave, .fail: "\(action.kind.rawValue) \(name): \(TerminalText.line(action.reason))"
         }
     }

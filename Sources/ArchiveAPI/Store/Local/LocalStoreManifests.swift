@@ -24,6 +24,9 @@ extension LocalStore {
         try LocalNames.check(new: address)
         let headers = try LocalHeaders.object(options.headers)
         try Self.checkCount(segments, address)
+        if segments.contains(where: { $0.address == nil }) {
+            throw ArchiveError(.usage, "a local archive has no manifests with bytes of their own", status: 400, path: address.name)
+        }
         return try await LocalDiskExecutor.run {
             let entries = try index.read { db in
                 try checkTarget(address, options, db)
@@ -66,15 +69,14 @@ extension LocalStore {
     /// The manifest's entries, once each segment is what it is said to be.
     private func checkedEntries(_ segments: [Segment], _ address: ObjectAddress, _ db: Database) throws -> [LocalManifest.Entry] {
         try segments.map { segment in
+            let place = segment.address ?? address
             func refuse(_ why: String) -> ArchiveError {
                 ArchiveError(
-                    .conflict, "the segments of '\(address.name)' are not as its manifest says: '\(segment.address)' \(why)",
+                    .conflict, "the segments of '\(address.name)' are not as its manifest says: '\(place)' \(why)",
                     hint: "A segment is missing or was changed: upload the file again.", status: 400, path: address.name)
             }
-            guard let found = try? LocalObject.find(segment.address, in: projectKey, db) else { throw refuse("is not there") }
-            if segment.address.container.utf8.elementsEqual(address.container.utf8), segment.address.name.utf8.elementsEqual(address.name.utf8) {
-                throw refuse("is the manifest itself")
-            }
+            guard let found = try? LocalObject.find(place, in: projectKey, db) else { throw refuse("is not there") }
+            if place == address { throw refuse("is the manifest itself") }
             if found.bytes < 1 { throw refuse("is empty") }
             if segment.bytes != found.bytes { throw refuse("has \(found.bytes) bytes, not \(segment.bytes)") }
             if !segment.etag.isEmpty, segment.etag != found.etag { throw refuse("has the ETag \(found.etag), not \(segment.etag)") }
@@ -83,7 +85,7 @@ extension LocalStore {
                 return "\(range.lowerBound)-\(range.upperBound - 1)"
             }
             return LocalManifest.Entry(
-                name: "/\(segment.address)", bytes: found.bytes, hash: found.etag, content_type: found.type,
+                name: "/\(place)", bytes: found.bytes, hash: found.etag, content_type: found.type,
                 last_modified: Timestamp.listing(Double(found.modified) / 1e6), range: range,
                 sub_slo: found.kind == .staticLarge ? true : nil)
         }

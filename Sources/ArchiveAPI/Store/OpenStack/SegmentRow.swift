@@ -4,10 +4,11 @@ import Foundation
 enum SegmentRow {
     /// As a manifest is written.
     private struct Written: Encodable {
-        var path: String
-        var etag: String
-        var size_bytes: Int64
+        var path: String?
+        var etag: String?
+        var size_bytes: Int64?
         var range: String?
+        var data: Data?
     }
 
     /// As a manifest is read.
@@ -17,11 +18,14 @@ enum SegmentRow {
         var hash: String?
         var range: String?
         var sub_slo: Bool?
+        /// Bytes in the manifest itself, which has nothing else of such a segment.
+        var data: Data?
     }
 
     static func encode(_ segments: [Segment]) throws -> [UInt8] {
-        let rows = segments.map {
-            Written(path: "/\($0.address.container)/\($0.address.name)", etag: $0.etag, size_bytes: $0.bytes, range: $0.range)
+        let rows = segments.map { segment in
+            guard let address = segment.address else { return Written(data: segment.inline.map { Data($0) }) }
+            return Written(path: "/\(address)", etag: segment.etag, size_bytes: segment.bytes, range: segment.range)
         }
         return Array(try JSONEncoder().encode(rows))
     }
@@ -36,6 +40,7 @@ enum SegmentRow {
             throw unreadable("it begins with '\(String(decoding: body.prefix(80), as: UTF8.self))'")
         }
         return try rows.map { row in
+            if let data = row.data { return try Segment(inline: Array(data)) }
             guard let path = row.name, let place = split(path), let bytes = row.bytes, let hash = row.hash else {
                 throw unreadable("it has segments that are no objects")
             }
