@@ -13,7 +13,7 @@ import Testing
     private func start(
         _ arguments: [String] = ["--quiet", "--local=practice"], environment: [String: String] = [:], columns: Int = 80
     ) throws -> TerminalSession {
-        let session = try TerminalSession(arguments, in: program, environment: environment, columns: columns)
+        let session = try TerminalSession(arguments, in: program, environment: environment.merging(["NO_COLOR": "1"]) { $1 }, columns: columns)
         try session.learnPrompt()
         return session
     }

@@ -51,6 +51,7 @@ import Testing
         second.type(TerminalSession.controlR + "need\r")
         second.type("needle .. '!'\r")
         try second.wait(for: "\"found it!\"")
+        try second.wait(for: prompt)
         try leave(second)
     }
 

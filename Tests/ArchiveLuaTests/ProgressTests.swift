@@ -54,7 +54,7 @@ import Testing
         let session = try start()
         let shown = try session.enter(
             "t = spawn(function() for i = 1, 3000 do c:count() end print('still', 'here') end) "
-                + "print(c:download('my_file.dat', 'out', {max_bandwidth = '600 kB/s'}))", expect: "\(Self.clear)out/my_file.dat")
+                + "print(c:download('my_file.dat', 'out', {max_bandwidth = '600 kB/s'}))", expect: "out/my_file.dat\n")
         let line = try #require(shown.components(separatedBy: "still\there").first)
         let before = try #require(line.components(separatedBy: "\u{1B}[J").last)
         #expect(!before.contains("[#"))

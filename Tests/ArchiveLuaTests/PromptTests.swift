@@ -55,6 +55,15 @@ import Testing
         #expect(History(path: program.home + "/state/archive-lua/history").load().contains("?container.download"))
     }
 
+    @Test(arguments: [80, 200]) func helpFitsTheScreen(_ columns: Int) throws {
+        let session = try start(columns: columns)
+        for question in ["?", "?Container", "?Container.download", "?Container.sync", "?args", "?Archive"] {
+            let shown = try session.enter(question)
+            #expect(shown.split(separator: "\n").allSatisfy { TextTable.width(String($0)) < columns + 1 }, "\(shown)")
+        }
+        try leave(session)
+    }
+
     @Test(arguments: [
         ("archve", "Did you mean 'archive'?"),
         ("archve:find_container('x')", "Did you mean 'archive'?"),

@@ -82,7 +82,7 @@ enum Globals {
             "help",
             withState: { (state: LuaState, value: LuaValue) in
                 guard let text = Help.text(about: value, in: state) else { throw Help.unknown(value.string) }
-                Screen.write(text)
+                Help.show(text)
             },
             .optional("x", .nil, "a class, method, object or name", names: .topic),
             help: """

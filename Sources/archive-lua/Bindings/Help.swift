@@ -1,4 +1,5 @@
 import ArchiveAPI
+import Foundation
 import LuaBridge
 
 /// What `help` prints and `dir` returns: made from the member lists.
@@ -21,6 +22,9 @@ enum Help {
         At the prompt Tab completes, _ is the last result, and a ; at the end prints nothing.
 
         """
+
+    /// Shows a text, broken where the screen ends.
+    static func show(_ text: String) { Screen.write(WrappedText.text(text, columns: Screen.current().columns)) }
 
     /// The text for whatever was asked about; nil where nothing is known.
     static func text(about value: LuaValue, in state: LuaState) -> String? {
@@ -100,7 +104,7 @@ enum Help {
 
     static func text(_ member: MemberDocumentation) -> String {
         var text = member.signature + "\n"
-        if !member.help.isEmpty { text += "\n" + indented(member.help) }
+        if !member.help.isEmpty { text += "\n" + indented(flowing(member.help)) }
         let parameters = member.parameters.filter { !$0.help.isEmpty }
         guard !parameters.isEmpty else { return text }
         text += "\nParameters\n"
@@ -111,6 +115,20 @@ enum Help {
             text += "  \(padded(parameter.name, width))  \(parameter.type), \(value): \(parameter.help)\(choices)\n"
         }
         return text
+    }
+
+    /// Paragraphs in a line each; examples as they are.
+    private static func flowing(_ help: String) -> String {
+        var lines: [String] = []
+        for line in help.components(separatedBy: "\n") {
+            let begins = line.isEmpty || line.hasPrefix(" ") || ["Errors:", "Example:"].contains { line.hasPrefix($0) }
+            if begins || lines.last?.isEmpty != false || lines.last?.hasPrefix(" ") == true {
+                lines.append(line)
+            } else {
+                lines[lines.count - 1] += " " + line
+            }
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// Without the methods that are there only to say that they are not.

@@ -10,17 +10,18 @@ struct FileTable {
         let table = TextTable(
             columns: [
                 .init(title: "name", narrowest: 20, cutsMiddle: true), .init(title: "size", alignment: .right),
-                .init(title: "type", narrowest: 8), .init(title: "modified", narrowest: 10),
+                .init(title: "type", narrowest: 8), .init(title: "modified"),
             ],
-            rows: files.map(Self.row))
+            rows: files.map { Self.row($0, timeLength: screen.columns < 72 ? 10 : 16) })
         let lines = table.lines(width: screen.columns)
         return screen.styled(lines[0], .heading) + "\n" + lines.dropFirst().map { $0 + "\n" }.joined()
     }
 
-    private static func row(_ file: File) -> [String] {
+    /// - Parameter timeLength: 10 for the day, 16 for the minute too.
+    private static func row(_ file: File, timeLength: Int) -> [String] {
         [
             TerminalText.line(file.name), HumanSize.text(file.bytes), TerminalText.line(file.contentType),
-            TerminalText.line(String(file.lastModified.prefix(16)).replacing("T", with: " ")),
+            TerminalText.line(String(file.lastModified.prefix(timeLength)).replacing("T", with: " ")),
         ]
     }
 }

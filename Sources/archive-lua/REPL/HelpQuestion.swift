@@ -18,7 +18,7 @@ struct HelpQuestion {
         let value = try value(in: state)
         let text = Help.text(about: value, in: state) ?? Help.text(about: .string(LuaBytes(subject)), in: state)
         guard let text else { throw Help.unknown(subject) }
-        Screen.write(text)
+        Help.show(text)
     }
 
     /// What the subject is in this session. A colon stands for a dot; a name that has no value is asked about as a name.

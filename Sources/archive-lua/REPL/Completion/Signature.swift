@@ -5,7 +5,7 @@ import LuaBridge
 enum Signature {
     /// The signature and a line for each parameter, cut to the screen.
     static func text(_ member: MemberDocumentation, on screen: Screen = .current()) -> String {
-        var lines = wrapped(member.signature, screen.columns)
+        var lines = WrappedText.lines(TerminalText.line(member.signature), columns: screen.columns)
         let width = member.parameters.map(\.name.count).max() ?? 0
         let room = max(3, (screen.rows ?? 24) - 2) - lines.count
         let shown = member.parameters.count > room ? member.parameters.prefix(max(0, room - 1)) : member.parameters[...]
@@ -23,21 +23,6 @@ enum Signature {
         let name = parameter.name + String(repeating: " ", count: width - parameter.name.count)
         let about = parameter.help.isEmpty ? parameter.type : "\(parameter.type): \(parameter.help)"
         return TextTable.cut(TerminalText.line("  \(name)  \(about)"), to: columns - 1)
-    }
-
-    /// Broken where a parameter ends.
-    private static func wrapped(_ signature: String, _ columns: Int) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in TerminalText.line(signature).split(separator: " ") {
-            if !line.isEmpty, TextTable.width(line) + 1 + TextTable.width(String(word)) >= columns {
-                lines.append(line)
-                line = "    " + word
-            } else {
-                line += (line.isEmpty ? "" : " ") + word
-            }
-        }
-        return lines + [line]
     }
 }
 
