@@ -38,7 +38,7 @@ import Testing
     static let secure = "clouds: {keys: {auth: {application_credential_secret: s3}}, many: {auth: {password: pw}}}"
     static let vendor = "public-clouds: {vendor: {auth: {auth_url: 'https://vendor.example/v3'}, interface: public}}"
 
-    static let files = ["/home/ada/.config/openstack/clouds.yaml": yaml, "/etc/openstack/secure.yaml": secure, "/work/clouds-public.yaml": vendor]
+    static let files = ["/home/ada/.config/openstack/clouds.yaml": yaml, "/etc/openstack/secure.yaml": secure, "/here/clouds-public.yaml": vendor]
 
     private func resolve(_ environment: [String: String] = [:], files: [String: String] = Self.files, _ change: (inout SignInOptions) -> Void = { _ in }) throws -> CloudConfiguration {
         var options = SignInOptions()
@@ -47,7 +47,7 @@ import Testing
     }
 
     private func search(_ files: [String: String]) -> ConfigurationFiles {
-        ConfigurationFiles(folders: ["/work", "/home/ada/.config/openstack", "/etc/openstack"], home: "/home/ada") { files[$0] }
+        ConfigurationFiles(folders: ["/here", "/home/ada/.config/openstack", "/etc/openstack"], home: "/home/ada") { files[$0] }
     }
 
     private func error(_ environment: [String: String] = [:], files: [String: String] = Self.files, _ change: (inout SignInOptions) -> Void = { _ in }) -> ArchiveError? {
@@ -99,14 +99,14 @@ import Testing
     }
 
     @Test func theOnlyCloudNeedsNoName() throws {
-        let one = ["/work/clouds.yaml": "clouds: {solo: {auth: {auth_url: 'http://solo.example'}}}"]
+        let one = ["/here/clouds.yaml": "clouds: {solo: {auth: {auth_url: 'http://solo.example'}}}"]
         #expect(try resolve(files: one).label == "solo")
         #expect(try resolve(["OS_AUTH_URL": "http://variables.example"], files: one).label == "variables.example")
     }
 
     @Test func theSearchPath() throws {
         func named(_ name: String) -> String { "clouds: {\(name): {auth: {auth_url: 'http://\(name).example'}}}" }
-        let all = ["/etc/openstack/clouds.yaml": named("machine"), "/work/clouds.yml": named("here"), "/x.yaml": named("given")]
+        let all = ["/etc/openstack/clouds.yaml": named("machine"), "/here/clouds.yml": named("here"), "/x.yaml": named("given")]
         #expect(try resolve(files: all).label == "here")
         var search = search(all)
         search.cloudsFile = "/x.yaml"
@@ -130,8 +130,8 @@ import Testing
         ("clouds:\n  a: text\n", "'a'"), ("clouds:\n\ta: b\n", "line 2"), ("clouds:\n  a: {x: 1, x: 2}\n", "line 2"),
     ])
     func malformed(_ text: String, _ place: String) {
-        let refusal = error(["OS_CLOUD": "a"], files: ["/work/clouds.yaml": text])
-        #expect(refusal?.code == .usage && refusal?.message.contains("/work/clouds.yaml") == true, "\(text)")
+        let refusal = error(["OS_CLOUD": "a"], files: ["/here/clouds.yaml": text])
+        #expect(refusal?.code == .usage && refusal?.message.contains("/here/clouds.yaml") == true, "\(text)")
         #expect(refusal?.message.contains(place) == true, "\(refusal?.message ?? "no error")")
     }
 
@@ -229,8 +229,8 @@ import Testing
         #expect(configured(["OS_CLOUD": "nonsense"], Self.files))
         #expect(configured(["OS_AUTH_URL": "http://k"]))
         #expect(configured(["OS_STORAGE_URL": "http://k"]))
-        #expect(configured([:], ["/work/clouds.yaml": "clouds: {a: {}}"]))
-        #expect(configured([:], ["/work/clouds.yaml": "{"]))
+        #expect(configured([:], ["/here/clouds.yaml": "clouds: {a: {}}"]))
+        #expect(configured([:], ["/here/clouds.yaml": "{"]))
         #expect(configured([:]) { $0.cloud = "a" })
         #expect(configured([:]) { $0.storageURL = "http://s" })
     }

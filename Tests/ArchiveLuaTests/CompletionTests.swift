@@ -201,7 +201,9 @@ import Testing
         session.type(Self.controlU)
         #expect(try result(session, "archive.projects.MyP", until: "roject", then: ".name").contains("\"MyProject\""))
         #expect(try result(session, "c:grant_access('bo", until: "b'", then: ")").contains("true"))
-        #expect(!session.transcript.unicodeScalars.contains { $0 != "\n" && $0 != "\t" && $0 != "\u{7}" && !TerminalText.isSafe($0) })
+        // Readline itself rings, and goes back over what it shows anew.
+        let own: [Unicode.Scalar] = ["\n", "\t", "\u{7}", "\u{8}"]
+        #expect(!session.transcript.unicodeScalars.contains { !own.contains($0) && !TerminalText.isSafe($0) })
         try leave(session)
     }
 }
