@@ -23,7 +23,13 @@ public final class LuaTask: LuaClass {
             },
             LuaMember(
                 .method, .method, "wait", returns: "any values",
-                help: "waits until it has ended, and returns what its function returned or raises what that raised"
+                help: """
+                    Waits until it has ended, and returns what its function returned or raises what that raised.
+
+                    Errors: those of the function; usage where two tasks would wait for each other.
+                    Example:
+                        print(task:wait())
+                    """
             ) { call in
                 try call.noArguments()
                 return try call.stack.state.join(try call.receiver(LuaTask.self), call.stack)
@@ -49,7 +55,15 @@ extension LuaFunction {
     public static var spawn: LuaFunction {
         LuaFunction(
             "spawn", Parameter<LuaCallable>.required("fn", "what it does"), Parameter<LuaMultiple>.rest("arguments", "for fn"),
-            returns: "Task", help: "starts a function that runs beside others wherever it waits"
+            returns: "Task",
+            help: """
+                Starts a function that runs beside others wherever it waits, and returns its task at once. What fn returns,
+                or raises, is told by task:wait(). A script ends once its tasks have.
+
+                Example:
+                    local task = spawn(function() return container:count() end)
+                    print(task:wait())
+                """
         ) { call in
             let (function, arguments) = try call.arguments(
                 Parameter<LuaCallable>.required("fn", ""), Parameter<LuaMultiple>.rest("arguments", ""))
@@ -64,8 +78,14 @@ extension LuaFunction {
         let limit = Parameter<Int>.optional("limit", 8, "how many at a time")
         return LuaFunction(
             "parallel", items, function, limit, returns: "list",
-            help: "calls a function for each item, several at a time where they wait; returns the results in order. "
-                + "After a failure no further item is begun, and the first failure is raised"
+            help: """
+                Calls a function for each item, several at a time where they wait, and returns the first result of each, in
+                the order of the items. After a failure no further item is begun, and the first failure is raised.
+
+                Errors: those of fn.
+                Example:
+                    texts = parallel(files, function(file) return file:read() end, {limit = 8})
+                """
         ) { call in
             let (list, body, most) = try call.arguments(items, function, limit)
             guard most > 0 else { throw LuaUsageError("parallel: 'limit' must be positive, got \(most)") }

@@ -36,6 +36,18 @@ import Testing
         #expect(try session.end() == 0)
     }
 
+    @Test func noProgressIsDrawnOverThePrompt() throws {
+        let session = try TerminalSession(["--quiet"], in: program, environment: ["TERM": "xterm", "NO_COLOR": "1"])
+        try session.wait(for: "> ")
+        let download = "archive:find_container('MyContainer'):download('my_file.dat', 'out', {max_bandwidth = '600 kB/s'})"
+        session.type("spawn(function() \(download) print('all', 'there') end);\r")
+        try session.wait(for: "all\tthere")
+        #expect(!session.transcript.contains("of 1 file"))
+        // Who waits for it sees it.
+        session.type("os.remove('out/my_file.dat') spawn(function() \(download) end):wait()\r")
+        try session.wait(for: "of 1 file")
+    }
+
     @Test func failuresThatNobodyWaitsForAreTold() throws {
         let session = try start()
         session.type("spawn(function() archive:find_container('MyContainer'):get('nowhere') end); collectgarbage()\r")

@@ -55,6 +55,30 @@ import Testing
         try leave(second)
     }
 
+    /// Each byte comes on its own, those of a key too.
+    @Test func aSlowLinkIsFastEnough() throws {
+        let session = try start()
+        func typeSlowly(_ text: String) throws {
+            for character in text {
+                session.type(String(character))
+                try session.wait(for: String(character))
+            }
+        }
+        try typeSlowly("a = 6 * 7")
+        session.type("\r")
+        try session.wait(for: prompt)
+        for byte in TerminalSession.up { session.type(String(byte)) }
+        try session.wait(for: "a = 6 * 7")
+        session.type("\u{1}")
+        session.type("return ")
+        session.type("\u{5}")
+        try typeSlowly(" + a")
+        session.interrupt()
+        try session.wait(for: prompt)
+        #expect(try session.enter("a", expect: prompt).contains("42\n"))
+        try leave(session)
+    }
+
     @Test func twoSessionsLoseNothingOfEachOther() throws {
         let (first, second) = (try start(), try start())
         try first.enter("a = 1", expect: prompt)

@@ -44,6 +44,14 @@ import Testing
         #expect(names(try session.enter("more()")).count == 10)
     }
 
+    @Test func longTablesToo() throws {
+        let session = try start(rows: 14)
+        try session.enter("t = {} for i = 1, 40 do t[i] = ('element %02d'):format(i) end")
+        let first = try session.enter("t")
+        #expect(first.contains("\"element 09\",\n… 32 more lines: more() shows on\n") && !first.contains("element 10"))
+        #expect(try session.enter("more(40)").contains("\"element 40\",\n}\n"))
+    }
+
     @Test(arguments: [80, 200]) func rowsFitTheScreen(_ columns: Int) throws {
         let session = try start(rows: 50, columns: columns)
         try session.enter("c:copy('notes/empty.txt', ('long '):rep(40), 'x')")

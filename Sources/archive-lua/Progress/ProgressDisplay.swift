@@ -13,6 +13,7 @@ final class ProgressDisplay: Sendable {
     private struct State {
         var calls: [(id: ObjectIdentifier, progress: TransferProgress, shown: ContinuousClock.Instant)] = []
         var isDrawn = false
+        var isSilenced = false
     }
 
     private let state = Locked(State())
@@ -39,11 +40,22 @@ final class ProgressDisplay: Sendable {
     /// Takes the block away, since something else is about to be written.
     func hide() { state.withLock { Self.clear(&$0) } }
 
+    /// Shows nothing on a terminal meanwhile: somebody types there, and what goes on does so in the background.
+    func silenced<Result>(_ work: () -> Result) -> Result {
+        state.withLock { state in
+            Self.clear(&state)
+            state.isSilenced = true
+        }
+        defer { state.withLock { $0.isSilenced = false } }
+        return work()
+    }
+
     /// Shows how far everything is now.
     func draw() {
         let now = ContinuousClock.now
         state.withLock { state in
             if Self.isTerminal {
+                guard !state.isSilenced else { return }
                 let shown = state.calls.filter { $0.shown <= now }.map { $0.progress.look() }.filter { $0.files > 0 }
                 guard !shown.isEmpty else { return }
                 let columns = Self.columns

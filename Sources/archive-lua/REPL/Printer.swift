@@ -23,23 +23,31 @@ struct Printer {
         var lines = ""
         var line: [String] = []
         for value in values {
-            guard let pages = try pages(of: value) else {
-                line.append(try text(of: value, width: screen.columns))
-                continue
+            switch try form(of: value, width: screen.columns) {
+            case .text(let text): line.append(text)
+            case .pages(let pages):
+                if !line.isEmpty { lines += line.joined(separator: "\t") + "\n" }
+                line = []
+                lines += try Pager.shared.begin(pages, in: state, on: screen)
             }
-            if !line.isEmpty { lines += line.joined(separator: "\t") + "\n" }
-            line = []
-            lines += try Pager.shared.begin(pages, in: state, on: screen)
         }
         return line.isEmpty ? lines : lines + line.joined(separator: "\t") + "\n"
     }
 
-    /// What is shown a screen at a time; nil for all else.
-    private func pages(of value: LuaValue) throws -> Pager.Rest? {
-        if let files = try files(in: value) { return .files(files[...]) }
-        if state.object(value) is FileIterator { return .iterator(value) }
-        if let string = value.bytes, let lines = StringResult.lines(string) { return .lines(lines[...]) }
-        return nil
+    private enum Form {
+        /// What stands on one line with other results.
+        case text(String)
+        /// What is shown a screen at a time.
+        case pages(Pager.Rest)
+    }
+
+    private func form(of value: LuaValue, width: Int) throws -> Form {
+        if let files = try files(in: value) { return .pages(.files(files[...])) }
+        if state.object(value) is FileIterator { return .pages(.iterator(value)) }
+        if let string = value.bytes, let lines = StringResult.lines(string) { return .pages(.lines(lines[...])) }
+        let text = try text(of: value, width: width)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count == 1 ? .text(text) : .pages(.lines(lines.map(String.init)[...]))
     }
 
     /// One value as Lua, over several lines where it is wider than the screen.

@@ -87,9 +87,11 @@ struct REPL {
                 state.goOnWithTasks()
                 reportBackgroundFailures()
             })
-        return editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt, background: background) { line, cursor, ignoringCase in
-            guard let earlier else { return Completion(start: cursor) }
-            return completer.completion(of: line, at: cursor, after: earlier, ignoringCase: ignoringCase)
+        return ProgressDisplay.shared.silenced {
+            editor.readLine(prompt: prompt, takeInterrupt: state.takeInterrupt, background: background) { line, cursor, ignoringCase in
+                guard let earlier else { return Completion(start: cursor) }
+                return completer.completion(of: line, at: cursor, after: earlier, ignoringCase: ignoringCase)
+            }
         }
     }
 
