@@ -37,9 +37,9 @@ import Testing
     }
 
     @Test func noProgressIsDrawnOverThePrompt() throws {
-        let session = try TerminalSession(["--quiet"], in: program, environment: ["TERM": "xterm", "NO_COLOR": "1"])
+        let session = try TerminalSession(in: program, environment: ["TERM": "xterm", "NO_COLOR": "1"])
         try session.wait(for: "> ")
-        let download = "archive:find_container('MyContainer'):download('my_file.dat', 'out', {max_bandwidth = '600 kB/s'})"
+        let download = "archive:find_container('MyContainer'):download('my_file.dat', 'out', {max_bandwidth = '300 kB/s'})"
         session.type("spawn(function() \(download) print('all', 'there') end);\r")
         try session.wait(for: "all\tthere")
         #expect(!session.transcript.contains("of 1 file"))
