@@ -54,13 +54,14 @@ struct LineEditor {
         creadline_begin(prompt)
         while true {
             let input = creadline_wait(background.wakeup)
-            if input == 2 {
-                goOn(background)
-                continue
-            }
+            // The signal may have come to another thread, which only woke this one.
             if takeInterrupt() {
                 creadline_cancel()
                 return .interrupted
+            }
+            if input == 2 {
+                goOn(background)
+                continue
             }
             if input == 0 { creadline_check_signals() }
             if input < 0 {
