@@ -46,7 +46,7 @@ import Testing
         Kind(name: "bit flipped on the way up", faults: oneOf(3, where: isUpload) { .flipRequest(at: $0) }),
         Kind(name: "bit flipped on the way down", faults: oneOf(3, where: isDownload) { .flipAnswer(at: $0) }),
         Kind(name: "500, 503 and 429 with Retry-After", faults: oneOf(3) { .refuse([500, 503, 429][$0 % 3], retryAfter: 2) }),
-        Kind(name: "silence for longer than the deadline", silence: .seconds(1), faults: oneOf(12, where: isSoonAnswered) { _ in .silence }),
+        Kind(name: "silence for longer than the deadline", silence: .seconds(1), faults: oneOf(8, where: isSoonAnswered) { _ in .silence }),
     ]
 
     @Test(arguments: kinds) func everyByteIsRight(_ kind: Kind) async throws {
