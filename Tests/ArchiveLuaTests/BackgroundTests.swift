@@ -52,6 +52,7 @@ import Testing
         let session = try start()
         session.type("spawn(function() archive:find_container('MyContainer'):get('nowhere') end); collectgarbage()\r")
         #expect(try session.wait(for: "there is no file 'nowhere'").contains("a task failed that nobody waits for"))
+        try session.wait(for: "practice> ")
         session.type(TerminalSession.controlD)
         #expect(try session.end() == 0)
     }

@@ -154,7 +154,7 @@ import Testing
         try session.enter("args{'What it does.'}", expect: "What it does.")
         try session.wait(for: "\npractice> ")
         try session.enter("arg[1] = nil")
-        try session.enter("args{x = {default = 'fine'}}.x", expect: "\"fine\"")
+        try session.enter("args{x = {default = 'fine'}}.x", expect: "\"fine\"\npractice> ")
         session.type(TerminalSession.controlD)
         #expect(try session.end() == 0)
     }
