@@ -28,6 +28,8 @@ void creadline_setup(const char *program) {
     rl_completion_word_break_hook = creadline_word_breaks;
     rl_attempted_completion_function = creadline_complete_word;
     rl_completion_display_matches_hook = creadline_list_matches;
+    rl_prep_term_function = creadline_prepare_terminal;
+    rl_getc_function = creadline_read_key;
     using_history();
 }
 
@@ -52,6 +54,12 @@ void creadline_hold_interrupts(void) {
 
 void creadline_release_interrupts(void) {
     pthread_sigmask(SIG_SETMASK, &mask_outside, NULL);
+}
+
+void creadline_let_signals_through(void) {
+    sigset_t held;
+    pthread_sigmask(SIG_SETMASK, &mask_outside, &held);
+    pthread_sigmask(SIG_SETMASK, &held, NULL);
 }
 
 int creadline_wait(int other) {
@@ -95,8 +103,11 @@ void creadline_begin(const char *prompt) {
 }
 
 creadline_status creadline_feed(void) {
-    rl_callback_read_char();
-    creadline_end_hush();
+    if (creadline_key_is_there()) {
+        rl_callback_read_char();
+        creadline_end_hush();
+    }
+    creadline_let_signals_through();
     return status;
 }
 
@@ -107,11 +118,13 @@ char *creadline_take_line(void) {
 }
 
 void creadline_check_signals(void) {
-    creadline_stop_if_asked(&mask_outside);
+    creadline_stop_if_asked();
     rl_check_signals();
 }
 
 void creadline_cancel(void) {
+    if (status != CREADLINE_EDITING)
+        return;
     rl_free_line_state();
     rl_callback_sigcleanup();
     rl_replace_line("", 0);

@@ -3,12 +3,20 @@
 
 /* What the parts of this module have of each other. */
 
-#include <signal.h>
+#include <stdio.h>
 
-/* Ctrl-Z, while a line is edited: noted; then acted upon, with the signals let through that came from outside. */
+/* Ctrl-C and Ctrl-Z that are held back arrive. */
+void creadline_let_signals_through(void);
+
+/* What readline calls to put the terminal into its mode, and to read a key; and whether there is one. */
+void creadline_prepare_terminal(int meta);
+int creadline_read_key(FILE *stream);
+int creadline_key_is_there(void);
+
+/* Ctrl-Z, while a line is edited: noted; then acted upon. */
 void creadline_catch_stop(void);
 void creadline_leave_stop(void);
-void creadline_stop_if_asked(const sigset_t *outside);
+void creadline_stop_if_asked(void);
 
 /* What readline calls at a Tab, and after the key is dealt with. */
 char *creadline_word_breaks(void);

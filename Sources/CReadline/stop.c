@@ -1,6 +1,7 @@
 /* Ctrl-Z while a line is edited: the shell must get the terminal as it was, and give it back to readline. */
 #define _GNU_SOURCE
 #include "parts.h"
+#include <signal.h>
 #include <string.h>
 #include <stdio.h>
 #include <readline/readline.h>
@@ -30,18 +31,16 @@ void creadline_leave_stop(void) {
     stop_caught = 0;
 }
 
-void creadline_stop_if_asked(const sigset_t *outside) {
+void creadline_stop_if_asked(void) {
     if (!stop_asked)
         return;
     stop_asked = 0;
     rl_deprep_terminal();
     creadline_leave_stop();
     raise(SIGTSTP);
-    sigset_t held;
-    pthread_sigmask(SIG_SETMASK, outside, &held);
-    pthread_sigmask(SIG_SETMASK, &held, NULL);
+    creadline_let_signals_through();
     /* Here again once somebody has sent SIGCONT. */
     creadline_catch_stop();
-    rl_prep_terminal(1);
+    creadline_prepare_terminal(1);
     rl_forced_update_display();
 }

@@ -178,8 +178,6 @@ import Testing
         #expect(try session.enter("20 + 22").contains("\n42\n"))
         #expect(server.connections > 0)
         session.type("Container('y'):get('\t")
-        session.type("z")
-        try session.wait(for: "z")
         session.interrupt()
         try session.wait(for: "\n" + session.prompt)
         #expect(try session.enter("20 + 23").contains("\n43\n"))

@@ -49,6 +49,35 @@ import Testing
         #expect(session.rest.contains("interrupted") && !session.transcript.contains("hunter2"))
     }
 
+    /// The terminal throws away what was typed before Ctrl-C, perhaps just when the program was told of it.
+    @Test func aLineThatIsTypedIsGivenUp() throws {
+        let session = try TerminalSession(["--quiet"], in: program)
+        try session.wait(for: session.prompt)
+        for round in 0..<400 {
+            session.type("half a line")
+            let moment = ContinuousClock.now + .microseconds(round / 2)
+            while ContinuousClock.now < moment {}
+            session.interrupt()
+            try session.wait(for: "\n" + session.prompt)
+        }
+        #expect(try session.enter("20 + 22").contains("\n42\n"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    /// Readline reads to the end of what is pasted, which never comes here.
+    @Test func aPasteThatStaysUnfinishedIsGivenUp() throws {
+        let session = try TerminalSession(["--quiet"], in: program, environment: ["TERM": "xterm", "NO_COLOR": "1"])
+        try session.wait(for: session.prompt)
+        session.type("\u{1B}[200~os.exit(7)")
+        try session.interruptReading()
+        try session.wait(for: "\n")
+        try session.wait(for: session.prompt)
+        #expect(try session.enter("20 + 22", expect: session.prompt).contains("42\n"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
     @Test func theQuestionWhetherToDeleteIsNoAnswer() throws {
         let session = try TerminalSession(["--quiet", "--local=practice"], in: program)
         try session.wait(for: "> ")

@@ -37,15 +37,17 @@ typedef creadline_completion (*creadline_completer)(void *context, const char *l
 
 /* Whom Tab asks; NULL for nobody. */
 void creadline_set_completer(creadline_completer completer, void *context);
+/* Who says whether Ctrl-C was pressed; NULL for nobody. */
+void creadline_set_interrupted(int (*interrupted)(void *context), void *context);
 /* Shows the prompt and puts the terminal into readline's mode. */
 void creadline_begin(const char *prompt);
-/* Reads what is there; call it when the input is readable. */
+/* Reads what is there; call it when the input is readable. Ctrl-C may have come meanwhile, and have ended the line. */
 creadline_status creadline_feed(void);
 /* The finished line, to be freed. */
 char *creadline_take_line(void);
 /* Deals with a change of the terminal's size. */
 void creadline_check_signals(void);
-/* Gives the line up, and the terminal back as it was. */
+/* Gives the line up, if it is not finished, and the terminal back as it was. */
 void creadline_cancel(void);
 /* Adds an entry for the arrow keys and the search; 0 where it is the last one already. */
 int creadline_remember(const char *line);

@@ -46,16 +46,27 @@ struct LineEditor {
     func readLine(
         prompt: String, takeInterrupt: () -> Bool, background: Background, complete: @escaping Complete
     ) -> Result {
-        let source = CompletionSource(complete)
-        creadline_set_completer(CompletionSource.ask, Unmanaged.passUnretained(source).toOpaque())
-        defer { withExtendedLifetime(source) { creadline_set_completer(nil, nil) } }
+        withoutActuallyEscaping(takeInterrupt) { takeInterrupt in
+            let helper = LineHelper(takeInterrupt: takeInterrupt, complete: complete)
+            let context = Unmanaged.passUnretained(helper).toOpaque()
+            creadline_set_completer(LineHelper.complete, context)
+            creadline_set_interrupted(LineHelper.isInterrupted, context)
+            defer {
+                creadline_set_completer(nil, nil)
+                creadline_set_interrupted(nil, nil)
+            }
+            return withExtendedLifetime(helper) { readLine(prompt: prompt, helper: helper, background: background) }
+        }
+    }
+
+    private func readLine(prompt: String, helper: LineHelper, background: Background) -> Result {
         creadline_hold_interrupts()
         defer { creadline_release_interrupts() }
         creadline_begin(prompt)
         while true {
             let input = creadline_wait(background.wakeup)
             // The signal may have come to another thread, which only woke this one.
-            if takeInterrupt() {
+            if helper.takeInterrupt() {
                 creadline_cancel()
                 return .interrupted
             }
@@ -69,14 +80,15 @@ struct LineEditor {
                 return .end
             }
             guard input > 0 else { continue }
-            switch creadline_feed() {
-            case CREADLINE_LINE: return .line(takeLine())
-            case CREADLINE_END: return .end
-            // Somebody may have been asked whether to list, and answered with Ctrl-C.
-            default:
-                guard takeInterrupt() else { continue }
+            let status = creadline_feed()
+            if helper.takeInterrupt() {
                 creadline_cancel()
                 return .interrupted
+            }
+            switch status {
+            case CREADLINE_LINE: return .line(takeLine())
+            case CREADLINE_END: return .end
+            default: continue
             }
         }
     }
@@ -103,17 +115,40 @@ struct LineEditor {
     }
 }
 
-/// What C keeps to ask at each Tab.
-private final class CompletionSource {
+/// Whom C asks while a line is read.
+private final class LineHelper {
+    private let interrupt: () -> Bool
     private let complete: LineEditor.Complete
+    private var wasInterrupted = false
 
-    init(_ complete: @escaping LineEditor.Complete) { self.complete = complete }
+    init(takeInterrupt: @escaping () -> Bool, complete: @escaping LineEditor.Complete) {
+        interrupt = takeInterrupt
+        self.complete = complete
+    }
 
-    static let ask: creadline_completer = { context, line, cursor, ignoresCase in
+    func takeInterrupt() -> Bool {
+        defer { wasInterrupted = false }
+        return seeInterrupt()
+    }
+
+    private func seeInterrupt() -> Bool {
+        wasInterrupted = interrupt() || wasInterrupted
+        return wasInterrupted
+    }
+
+    private static func behind(_ context: UnsafeMutableRawPointer) -> LineHelper {
+        Unmanaged<LineHelper>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    static let isInterrupted: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { context in
+        guard let context else { return 0 }
+        return behind(context).seeInterrupt() ? 1 : 0
+    }
+
+    static let complete: creadline_completer = { context, line, cursor, ignoresCase in
         guard let context, let line else { return creadline_completion() }
-        let source = Unmanaged<CompletionSource>.fromOpaque(context).takeUnretainedValue()
         let bytes = UnsafeBufferPointer(start: line, count: strlen(line)).map(UInt8.init(bitPattern:))
-        let found = source.complete(bytes, Int(cursor), ignoresCase != 0)
+        let found = behind(context).complete(bytes, Int(cursor), ignoresCase != 0)
         return creadline_completion(
             start: Int32(found.start), candidates: copy(found.candidates), note: found.note.isEmpty ? nil : strdup(found.note),
             is_index: found.isIndex ? 1 : 0, is_quiet: found.isPending || !found.note.isEmpty ? 1 : 0)
