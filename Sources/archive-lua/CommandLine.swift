@@ -30,6 +30,9 @@ struct CommandLine: Equatable {
         case reference
     }
 
+    /// What is done in place of running a script: the first word that is no option says so, and what follows is for it.
+    enum Command: String, CaseIterable { case run, recipe }
+
     /// Wrong usage: what to say about it.
     struct UsageError: Error, Equatable {
         let message: String
@@ -46,6 +49,9 @@ struct CommandLine: Equatable {
     var printHelp = false
     var printVersion = false
     var request: Request?
+    var command: Command?
+    /// What stands behind the command, without the options of the program itself.
+    var commandWords: [Word] = []
     /// Where the script stands among the words; their number where there is none.
     var scriptIndex = 0
     var words: [Word] = []
@@ -69,7 +75,21 @@ struct CommandLine: Equatable {
         var index = 1
         scan: while index < words.count {
             let word = words[index]
-            guard word.first == UInt8(ascii: "-"), word.count > 1 else { break }
+            guard word.first == UInt8(ascii: "-"), word.count > 1 else {
+                guard command == nil, let found = Command(rawValue: Self.text(word)) else { break }
+                command = found
+                index += 1
+                continue
+            }
+            if command != nil, Self.isForCommand(word) {
+                commandWords.append(word)
+                index += 1
+                if Self.takesValue(word), index < words.count {
+                    commandWords.append(words[index])
+                    index += 1
+                }
+                continue
+            }
             switch UnicodeScalar(word[1]) {
             case "-":
                 if word.count == 2 {
@@ -94,7 +114,16 @@ struct CommandLine: Equatable {
             index += 1
         }
         scriptIndex = min(index, words.count)
+        if command != nil {
+            commandWords += words[scriptIndex...]
+            scriptIndex = words.count
+        }
     }
+
+    /// Whether an option between the command and its first word is the command's own.
+    private static func isForCommand(_ word: Word) -> Bool { RunLine.options[text(word.prefix { $0 != UInt8(ascii: "=") })] != nil }
+
+    private static func takesValue(_ word: Word) -> Bool { RunLine.options[text(word)] == true }
 
     /// `-e stat`, `-l mod`, `-l g=mod`, with the value attached or in the next word.
     private mutating func readValueOption(_ index: inout Int) throws(UsageError) {
@@ -197,5 +226,5 @@ struct CommandLine: Equatable {
             hint: name.utf8.count > 2 ? NearestName.hint(for: name, among: CommandLineOption.all.map(\.name).filter { $0.hasPrefix("--") }) : nil)
     }
 
-    static func text(_ word: Word) -> String { String(decoding: word, as: UTF8.self) }
+    static func text(_ word: some Sequence<UInt8>) -> String { String(decoding: Array(word), as: UTF8.self) }
 }

@@ -19,10 +19,7 @@ enum Program {
         do {
             line = try CommandLine(words: words)
         } catch {
-            let hint = error.hint.map { "\($0)\n" } ?? ""
-            Screen.write(
-                "\(name): \(TerminalText.line(error.message))\n" + hint + Usage.hint(program: name), to: STDERR_FILENO)
-            return Status.usage
+            return wrongUsage(error, name)
         }
         if line.printHelp {
             Screen.write(Usage.help(program: name))
@@ -36,11 +33,21 @@ enum Program {
         Session.begin(Session(choice: line.archive, readOnly: line.readOnly, isQuiet: line.quiet, environment: Environment.all))
         do {
             if let request = line.request { return try answer(request) }
+            if let command = line.command { return try RecipeCommand.run(command, line.commandWords, program: name) }
+            if let recipe = try RecipeCommand.recipe(of: line) { return RecipeRun(recipe, program: name).run() }
             return try Interpreter(line, program: name).run()
+        } catch let error as CommandLine.UsageError {
+            return wrongUsage(error, name)
         } catch {
             Screen.write("\(name): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
             return Status.failure
         }
+    }
+
+    private static func wrongUsage(_ error: CommandLine.UsageError, _ name: String) -> Int32 {
+        let hint = error.hint.map { "\(TerminalText.line($0))\n" } ?? ""
+        Screen.write("\(name): \(TerminalText.line(error.message))\n" + hint + Usage.hint(program: name), to: STDERR_FILENO)
+        return Status.usage
     }
 
     private static func answer(_ request: CommandLine.Request) throws -> Int32 {

@@ -48,6 +48,19 @@ final class Session: Sendable {
         }
     }
 
+    /// The options by which another process of this program works on the same archive, with the same restrictions.
+    var words: [String] {
+        var words: [String] = switch source {
+        case .local(let directory?, _): ["--local=\(directory)"]
+        case .local(nil, let chosen): chosen ? ["--local"] : []
+        case .cloud(let name?): ["--cloud=\(name)"]
+        case .cloud(nil): []
+        }
+        if permit.isReadOnly { words.append("--read-only") }
+        if isQuiet { words.append("--quiet") }
+        return words
+    }
+
     private static func backend(_ source: Source, _ options: SignInOptions, _ environment: [String: String]) -> any ArchiveBackend {
         switch source {
         case .local(let directory, _): LocalBackend(directory: directory)

@@ -5,11 +5,15 @@ struct Stopwatch {
     private let start = ContinuousClock.now
     private let processorAtStart = Self.processorSeconds
 
+    /// By the clock.
+    var seconds: Double {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+
     /// `0.52 s (0.11 s of the processor)`
     var sentence: String {
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        let wall = Double(seconds) + Double(attoseconds) / 1e18
-        return "\(Self.text(wall)) (\(Self.text(Self.processorSeconds - processorAtStart)) of the processor)"
+        "\(Self.text(seconds)) (\(Self.text(Self.processorSeconds - processorAtStart)) of the processor)"
     }
 
     private static func text(_ seconds: Double) -> String {

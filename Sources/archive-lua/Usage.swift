@@ -1,11 +1,12 @@
 /// What `--help`, `--version` and wrong usage print.
 enum Usage {
-    static let version = "0.1.0"
+    static let version = "1.0.0"
     static let luaCopyright = "Lua 5.4"
 
     static func help(program: String) -> String {
         """
         usage: \(program) [options] [script [args]]
+               \(program) [options] run RECIPE [--arg value ...]
 
         Runs a Lua 5.4 script, or starts a session, with an object archive at hand: the global 'archive'.
 
@@ -39,6 +40,28 @@ enum Usage {
 
         In a session, help() says more. Exit status: 0, 1 after an error, 2 for wrong usage,
         130 after Ctrl-C.
+
+        """
+    }
+
+    /// What `run --help` prints.
+    static func run(program: String) -> String {
+        """
+        usage: \(program) [options] run RECIPE [--arg value ...]
+
+        Runs a recipe: a script that says in its header what it takes and what it may do, and is held
+        to it. RECIPE is a name, or a file: what has a slash or ends in '.lua'.
+
+          --help                          after RECIPE: what it does, and its arguments
+          --allow EFFECTS                 agree to read,write,delete,access,share without a question
+          --json                          one JSON object on standard output; prints go to standard error
+          --plan                          record the changes instead of making them, and print them
+          --output FILE, -o FILE          with --plan: keep the plan for '\(program) apply FILE'
+          --max-memory SIZE               1 GB
+          --max-processor-time SECONDS    between two calls of the archive: 60
+
+        Exit status: 0, 1 after an error or where anything was refused, 2 for wrong usage, 130 after
+        Ctrl-C.
 
         """
     }

@@ -10,7 +10,7 @@ enum Globals {
         LuaModule(
             moduleName,
             classes: [Archive.self, Project.self, Container.self, PublicContainer.self, File.self],
-            functions: [localArchive, scaleBytes, setLogger, help, dir, .spawn, .parallel] + SessionFunctions.all
+            functions: [localArchive, scaleBytes, setLogger, help, dir, .spawn, .parallel, RunFunction.function] + SessionFunctions.all
                 + Scripting.functions,
             values: [("archive", archive)] + Scripting.values)
     }

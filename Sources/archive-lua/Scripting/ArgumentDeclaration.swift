@@ -15,13 +15,31 @@ struct ArgumentDeclaration {
     /// The default as the script wrote it, for `--help`.
     let defaultText: String?
 
+    /// - Parameter given: the default, and how it was written; nil for none.
+    init(
+        name: String, type: ArgumentType, isRequired: Bool, isRepeated: Bool, position: Int? = nil, help: String,
+        given: (value: ArgumentValue, text: String)?
+    ) {
+        self.name = name
+        self.type = type
+        self.isRequired = isRequired
+        self.isRepeated = isRepeated
+        self.position = position
+        self.help = help
+        fallback = given?.value ?? (isRepeated ? .many([]) : .one(type == .boolean ? .boolean(false) : .nil))
+        defaultText = given?.text
+    }
+
     /// `--my-name`
     var option: String { "--" + dashed }
     /// `my-name`
     var dashed: String { name.replacing("_", with: "-") }
     /// As a message calls it: `--my-name`, or `'MY_NAME'`.
     var shown: String { position == nil ? "'\(option)'" : "'\(name.uppercased())'" }
+}
 
+/// As a script declares it, in the table that `args` takes.
+extension ArgumentDeclaration {
     private static let fields = ["type", "default", "required", "help", "choices", "position", "repeated"]
 
     /// - Throws: `LuaUsageError` that names the field which is wrong.
@@ -54,7 +72,7 @@ struct ArgumentDeclaration {
         }
         let choices = try read("choices", as: [String].self)
         let typeName = try read("type", as: String.self) ?? (choices == nil ? "string" : "choice")
-        guard let type = ArgumentType(named: typeName, choices: choices ?? []) else {
+        guard ArgumentType.names.contains(typeName), let type = ArgumentType(named: typeName, choices: choices ?? []) else {
             throw refuse(
                 "type", "must be one of \(ArgumentType.names.joined(separator: ", ")), got \(LuaLiteral.quoted(typeName))",
                 hint: NearestName.hint(for: typeName, among: ArgumentType.names))
@@ -62,15 +80,12 @@ struct ArgumentDeclaration {
         guard (typeName == "choice") == (choices?.isEmpty == false) else {
             throw refuse("choices", typeName == "choice" ? "must list the choices" : "belongs to the type choice, not \(typeName)")
         }
-        self.name = name
-        self.type = type
-        position = try read("position", as: Int.self)
+        let position = try read("position", as: Int.self)
         guard position.map({ $0 > 0 }) ?? true else { throw refuse("position", "must be 1 or more") }
-        isRequired = try read("required", as: Bool.self) ?? false
+        let isRequired = try read("required", as: Bool.self) ?? false
         let isRepeated = try read("repeated", as: Bool.self) ?? false
-        self.isRepeated = isRepeated
         guard !isRepeated || type != .boolean else { throw refuse("repeated", "is not for booleans") }
-        help = try read("help", as: String.self) ?? ""
+        let help = try read("help", as: String.self) ?? ""
         let given = try view.field("default") { view -> (value: ArgumentValue, text: String)? in
             guard !view.isNil else { return nil }
             guard let given = try ArgumentValue.given(view, as: type, isRepeated: isRepeated) else {
@@ -79,7 +94,8 @@ struct ArgumentDeclaration {
             return given
         }
         guard given == nil || !isRequired else { throw refuse("default", "is of no use where it is required") }
-        fallback = given?.value ?? (isRepeated ? .many([]) : .one(type == .boolean ? .boolean(false) : .nil))
-        defaultText = given?.text
+        self.init(
+            name: name, type: type, isRequired: isRequired, isRepeated: isRepeated, position: position, help: help,
+            given: given)
     }
 }

@@ -6,6 +6,8 @@ struct ArgumentLine {
     struct Misuse: Error {
         let message: String
         var hint: String?
+        /// What was not given, where it is that.
+        var missing: ArgumentDeclaration?
     }
 
     enum Outcome {
@@ -46,7 +48,7 @@ struct ArgumentLine {
             }
         }
         for declaration in positions + options where declaration.isRequired && given[declaration.name] == nil {
-            throw Misuse(message: "\(declaration.shown) is missing")
+            throw Misuse(message: "\(declaration.shown) is missing", missing: declaration)
         }
         return .values((positions + options).map { ($0.name, value(of: $0)) })
     }

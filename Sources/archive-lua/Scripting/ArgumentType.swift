@@ -5,8 +5,13 @@ import LuaBridge
 enum ArgumentType: Equatable {
     case string, integer, number, boolean, date, bytes, path
     case choice([String])
+    // Of recipes only.
+    case container, directory, object, user, archive
 
+    /// Those of scripts.
     static let names = ["string", "integer", "number", "boolean", "date", "bytes", "path", "choice"]
+    /// Those of recipes.
+    static let recipeNames = names + ["container", "directory", "object", "user", "archive"]
 
     init?(named name: String, choices: [String]) {
         switch name {
@@ -18,6 +23,11 @@ enum ArgumentType: Equatable {
         case "bytes": self = .bytes
         case "path": self = .path
         case "choice": self = .choice(choices)
+        case "container": self = .container
+        case "directory": self = .directory
+        case "object": self = .object
+        case "user": self = .user
+        case "archive": self = .archive
         default: return nil
         }
     }
@@ -32,6 +42,11 @@ enum ArgumentType: Equatable {
         case .bytes: "SIZE"
         case .path: "PATH"
         case .choice(let choices): choices.joined(separator: "|")
+        case .container: "CONTAINER"
+        case .directory: "DIRECTORY"
+        case .object: "OBJECT"
+        case .user: "USER"
+        case .archive: "ARCHIVE"
         }
     }
 
@@ -46,6 +61,11 @@ enum ArgumentType: Equatable {
         case .bytes: "a size, as 4096, \"20 MB\" or 1.5GB"
         case .path: "a path that is not empty and has no NUL"
         case .choice(let choices): "one of " + choices.joined(separator: ", ")
+        case .container: "a container's name: text without a slash"
+        case .directory: "a directory in a container"
+        case .object: "the name of an object"
+        case .user: "a user's name"
+        case .archive: "a cloud's name, a public container's URL, or a folder"
         }
     }
 
@@ -65,6 +85,9 @@ enum ArgumentType: Equatable {
             return .integer(Int(size.rounded()))
         case .path: return Self.path(word)
         case .choice(let choices): return text.flatMap { choices.contains($0) ? .string(LuaBytes($0)) : nil }
+        case .directory: return text.map { .string(LuaBytes($0)) }
+        case .object, .user, .archive: return text.flatMap { $0.isEmpty ? nil : .string(LuaBytes($0)) }
+        case .container: return text.flatMap { $0.isEmpty || $0.utf8.contains(UInt8(ascii: "/")) ? nil : .string(LuaBytes($0)) }
         }
     }
 

@@ -33,10 +33,8 @@ enum JSONFunctions {
     static var fromJSON: LuaFunction {
         .function(
             "from_json",
-            withState: { (state: LuaState, text: LuaBytes) in
-                ParsedJSON(
-                    value: try JSONValue(parsing: text.bytes),
-                    listMark: try state.makeTable(fields: [(JSONWriter.typeField, JSONWriter.listType)]))
+            { (text: LuaBytes) in
+                FromJSON(try JSONValue(parsing: text.bytes))
             },
             .required("text", "the JSON"), returns: "any value",
             """
@@ -48,38 +46,5 @@ enum JSONFunctions {
                 settings = from_json('{"subjects": ["sub-01", null], "count": 2}')
                 print(settings.count, settings.subjects[2] == null)    --> 2  true
             """)
-    }
-}
-
-/// JSON on its way to Lua. Its lists are marked, so that an empty one is still a list when it is written again.
-private struct ParsedJSON: LuaResult {
-    let value: JSONValue
-    let listMark: LuaValue
-
-    static let luaTypeName = LuaValue.luaTypeName
-
-    func luaPush(to stack: LuaStack) throws { try push(value, to: stack) }
-
-    private func push(_ value: JSONValue, to stack: LuaStack) throws {
-        switch value {
-        case .null: try JSONNull().luaPush(to: stack)
-        case .boolean(let value): stack.push(value)
-        case .integer(let value): stack.push(Int(value))
-        case .number(let value): stack.push(value)
-        case .string(let value): try stack.push(value)
-        case .list(let elements):
-            try stack.pushTable(list: elements.count)
-            for (offset, element) in elements.enumerated() {
-                try push(element, to: stack)
-                try stack.setElement(offset + 1)
-            }
-            try stack.setMetatable(listMark)
-        case .object(let members):
-            try stack.pushTable(fields: members.count)
-            for (name, member) in members {
-                try push(member, to: stack)
-                try stack.setField(name)
-            }
-        }
     }
 }

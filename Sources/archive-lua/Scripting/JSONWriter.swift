@@ -20,6 +20,13 @@ struct JSONWriter {
         return LuaBytes(writer.output)
     }
 
+    /// A string as JSON.
+    static func text(of string: String) -> String {
+        var writer = JSONWriter(indent: 0)
+        writer.write(string: string)
+        return String(decoding: writer.output, as: UTF8.self)
+    }
+
     private init(indent: Int) { self.indent = indent }
 
     private mutating func write(_ view: LuaView) throws {

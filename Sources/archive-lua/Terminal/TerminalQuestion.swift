@@ -9,6 +9,8 @@ import Glibc
 struct TerminalQuestion: Sendable {
     let text: String
     let echo: Bool
+    /// Whether the text has several lines.
+    var isBlock = false
 
     /// The answer without its line break; nil where there is no terminal to ask on.
     func ask() async throws -> String? {
@@ -44,7 +46,7 @@ struct TerminalQuestion: Sendable {
             tcsetattr(terminal, TCSAFLUSH, &silent)
         }
         defer { if !echo { tcsetattr(terminal, TCSADRAIN, &before) } }
-        Screen.writeNow(TerminalText.line(text), to: terminal)
+        Screen.writeNow(isBlock ? TerminalText.block(text) : TerminalText.line(text), to: terminal)
         var answer: [UInt8] = []
         var byte: UInt8 = 0
         while true {

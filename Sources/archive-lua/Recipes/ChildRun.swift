@@ -1,0 +1,104 @@
+import ArchiveAPI
+import Dispatch
+import Glibc
+import Locking
+
+/// This program once more, as a process of its own, on the same terminal, and what it writes to standard output.
+struct ChildRun: Sendable {
+    /// Behind the program's name.
+    let words: [String]
+    /// Whether standard error is read too, and standard input empty.
+    var isCaptured = false
+
+    struct End: Sendable {
+        /// The exit status; 128 and the signal where one ended it.
+        var status: Int32
+        var output: [UInt8]
+        var errors: [UInt8]
+    }
+
+    /// Waits for its end. Where the task is cancelled the child is interrupted, and waited for all the same.
+    /// - Throws: `local_file` where it cannot be started.
+    func run() async throws -> End {
+        let (child, output, errors) = try start()
+        return await withTaskCancellationHandler {
+            async let output = Self.read(output)
+            async let errors = Self.read(errors)
+            let (text, errorText) = await (output, errors)
+            return End(status: await Self.wait(for: child), output: text, errors: errorText)
+        } onCancel: {
+            kill(child, SIGINT)
+        }
+    }
+
+    private func start() throws -> (child: pid_t, output: Int32, errors: Int32) {
+        func check(_ code: Int32) throws {
+            if code != 0 { throw ArchiveError(.localFile, "could not start archive-lua once more: \(String(cString: strerror(code)))") }
+        }
+        var output: [Int32] = [-1, -1]
+        var errors: [Int32] = [-1, -1]
+        try check(pipe(&output) == 0 ? 0 : errno)
+        try check(pipe(&errors) == 0 ? 0 : errno)
+        for end in output + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        defer {
+            close(output[1])
+            close(errors[1])
+        }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO)
+        if isCaptured {
+            posix_spawn_file_actions_adddup2(&actions, errors[1], STDERR_FILENO)
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // As the program finds them from a shell.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var child = pid_t()
+        let arguments = (["archive-lua"] + words).map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        let code = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments, environ)
+        if code != 0 {
+            close(output[0])
+            close(errors[0])
+        }
+        try check(code)
+        return (child, output[0], errors[0])
+    }
+
+    private static func read(_ descriptor: Int32) async -> [UInt8] {
+        await onThread {
+            defer { close(descriptor) }
+            var bytes: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = Glibc.read(descriptor, &buffer, buffer.count)
+                if count > 0 { bytes += buffer.prefix(count) } else if count == 0 || errno != EINTR { return bytes }
+            }
+        }
+    }
+
+    private static func wait(for child: pid_t) async -> Int32 {
+        await onThread {
+            var status: Int32 = 0
+            while waitpid(child, &status, 0) < 0 { if errno != EINTR { return 127 } }
+            return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        }
+    }
+
+    /// What blocks has no place among the tasks.
+    private static func onThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: work()) }
+        }
+    }
+}

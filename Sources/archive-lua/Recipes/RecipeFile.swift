@@ -1,0 +1,95 @@
+import ArchiveAPI
+import Foundation
+import Glibc
+import LuaBridge
+
+/// A recipe as it lies somewhere: its text, its header, and where it came from.
+struct RecipeFile {
+    /// An absolute path.
+    let path: String
+    let source: [UInt8]
+    let header: RecipeHeader
+    let sha256: String
+
+    /// The source for Lua: without a first line that begins with #, which is for the shell.
+    var code: [UInt8] {
+        guard source.first == UInt8(ascii: "#") else { return source }
+        return Array(source[(source.firstIndex(of: UInt8(ascii: "\n")) ?? source.endIndex)...])
+    }
+
+    /// The most bytes that a recipe may have.
+    static let largest = 1 << 20
+
+    /// - Parameter word: a recipe's name, or the path of a file: what has a slash or ends in `.lua`.
+    /// - Throws: `not_found`, `local_file`, or `usage` for a header that is none.
+    init(_ word: CommandLine.Word) throws {
+        let text = CommandLine.text(word)
+        guard Self.isPath(text) else {
+            guard let path = Self.path(ofName: text) else {
+                throw ArchiveError(
+                    .notFound, "there is no recipe '\(text)'",
+                    hint: NearestName.hint(for: text, among: Self.names.map(\.name)) ?? "'archive-lua recipe list' has the names; a file is written ./\(text).lua.",
+                    path: text)
+            }
+            try self.init(path: path)
+            return
+        }
+        try self.init(path: text)
+    }
+
+    init(path: String) throws {
+        let absolute = Self.absolute(path)
+        self = try Self(path: absolute, source: Self.read(absolute, calledAs: path), calledAs: path)
+    }
+
+    /// - Parameter name: what messages call the file.
+    init(path: String, source: [UInt8], calledAs name: String) throws {
+        self.path = path
+        self.source = source
+        sha256 = try Checksum.hexDigest(.sha256, of: source)
+        do {
+            header = try RecipeHeader(of: source)
+        } catch {
+            throw ArchiveError(
+                .usage, "\(name):\(error.line):\(error.column): \(error.reason)", hint: error.hint, path: name)
+        }
+    }
+
+    static func isPath(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "/")) || text.hasSuffix(".lua") }
+
+    /// Added ones come before those that ship with the program.
+    static func path(ofName name: String) -> String? {
+        guard RecipeHeader.isName(name) else { return nil }
+        return [RecipePlaces.added, RecipePlaces.shipped].compactMap { $0.map { "\($0)/\(name).lua" } }.first { access($0, R_OK) == 0 }
+    }
+
+    /// The recipes that can be run by name, sorted; a name counts once.
+    static var names: [(name: String, path: String)] {
+        var found: [String: String] = [:]
+        for folder in [RecipePlaces.shipped, RecipePlaces.added].compactMap(\.self) {
+            for file in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where file.hasSuffix(".lua") {
+                let name = String(file.dropLast(4))
+                if RecipeHeader.isName(name), !name.hasSuffix("_test") { found[name] = "\(folder)/\(file)" }
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    static func read(_ path: String, calledAs name: String) throws -> [UInt8] {
+        guard let file = fopen(path, "rbe") else {
+            throw ArchiveError(
+                .localFile, "could not read '\(name)': \(String(cString: strerror(errno)))", hint: "Check the spelling of the path.",
+                path: name)
+        }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: largest + 1)
+        let count = fread(&bytes, 1, bytes.count, file)
+        guard ferror(file) == 0 else { throw ArchiveError(.localFile, "could not read '\(name)': it is no file", path: name) }
+        guard count <= largest else { throw ArchiveError(.usage, "'\(name)' is larger than a recipe may be, 1 MB", path: name) }
+        return Array(bytes.prefix(count))
+    }
+}

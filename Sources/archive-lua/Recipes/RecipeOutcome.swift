@@ -1,0 +1,52 @@
+import ArchiveAPI
+import Foundation
+import LuaBridge
+
+/// What became of a run: for people a line or two, for programs one JSON object.
+struct RecipeOutcome {
+    var header: RecipeHeader?
+    var permit: RecipePermit?
+    /// What the recipe returned, as JSON.
+    var result = "null"
+    var error: ArchiveError?
+    let stopwatch = Stopwatch()
+
+    var refused: Int { permit?.refused ?? 0 }
+    var isGood: Bool { error == nil && refused == 0 }
+
+    /// What was done, on one line.
+    var summary: String {
+        Self.summary(
+            recipe: header?.name ?? "", version: header?.version ?? "", counts: permit?.counts.map { ($0.effect.rawValue, $0.count) } ?? [],
+            seconds: stopwatch.seconds)
+    }
+
+    static func summary(recipe: String, version: String, counts: [(effect: String, count: Int)], seconds: Double) -> String {
+        let counts = counts.filter { $0.count > 0 }.map { "\(HumanCount.grouped(Int64($0.count))) × \(TerminalText.line($0.effect))" }
+        let done = counts.isEmpty ? "nothing was done in the archive" : counts.joined(separator: ", ")
+        return "\(TerminalText.line(recipe)) \(TerminalText.line(version)): \(done), in \(String(format: "%.1f", seconds)) s\n"
+    }
+
+    /// What was refused although the recipe did not fail of it.
+    var refusalText: String {
+        (permit?.refusals ?? []).map { refusal in
+            "refused \(refusal.count) ×: \(refusal.effect.rawValue) '\(TerminalText.line(refusal.place))'; the header would need \(refusal.missing)\n"
+        }.joined()
+    }
+
+    /// `{"ok": …, "recipe": …, "version": …, "result": …, "counts": {…}, "refused": …, "seconds": …}`, and `error`.
+    var json: String {
+        func text(_ value: String?) -> String { value.map { JSONWriter.text(of: $0) } ?? "null" }
+        let counts = Effect.allCases.map { effect in
+            "\(text(effect.rawValue)): \(permit?.counts.first { $0.effect == effect }?.count ?? 0)"
+        }.joined(separator: ", ")
+        var members = [
+            ("ok", isGood ? "true" : "false"), ("recipe", text(header?.name)), ("version", text(header?.version)), ("result", result),
+            ("counts", "{\(counts)}"), ("refused", String(refused)), ("seconds", String(format: "%.3f", stopwatch.seconds)),
+        ]
+        if let error {
+            members.append(("error", "{\"code\": \(text(error.code.rawValue)), \"message\": \(text(error.message)), \"hint\": \(text(error.hint))}"))
+        }
+        return "{" + members.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}\n"
+    }
+}

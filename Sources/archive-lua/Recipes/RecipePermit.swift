@@ -1,0 +1,88 @@
+import ArchiveAPI
+import Locking
+
+/// What a recipe may do: the effects and containers of its header, and no more than the session may.
+///
+/// Counts what was done and keeps what was refused: a recipe may catch the error, and must not seem to have ended well.
+final class RecipePermit: Permit {
+    /// One kind of refusal, and how often it came.
+    struct Refusal: Equatable {
+        var effect: Effect
+        /// `project/container`.
+        var place: String
+        /// What the header would have to say.
+        var missing: String
+        var count = 1
+    }
+
+    private struct Record {
+        var counts: [Effect: Int] = [:]
+        var refusals: [Refusal] = []
+        var refused = 0
+    }
+
+    private let recipe: String
+    private let effects: Set<Effect>
+    private let containers: [ContainerPattern]
+    private let session: any Permit
+    private let record = Locked(Record())
+    private static let keptRefusals = 20
+
+    /// - Parameters:
+    ///   - containers: with the arguments put in.
+    ///   - session: what the session may: a recipe in a read-only session only reads.
+    init(_ header: RecipeHeader, containers: [ContainerPattern], within session: any Permit) {
+        recipe = header.name
+        effects = header.effects
+        self.containers = containers
+        self.session = session
+    }
+
+    func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+        if let missing = missing(effect, project: project ?? "", container: container) {
+            let place = "\(project ?? "")/\(container)"
+            note(Refusal(effect: effect, place: place, missing: missing))
+            throw Self.error(recipe, "may not \(effect.rawValue) '\(object.map { "\(place)/\($0)" } ?? place)'", missing: missing)
+        }
+        try session.check(effect, project: project, container: container, object: object)
+        record.withLock { $0.counts[effect, default: 0] += 1 }
+    }
+
+    /// The line that the header lacks; nil where it allows it.
+    private func missing(_ effect: Effect, project: String, container: String) -> String? {
+        guard effects.contains(effect) else {
+            let all = Effect.allCases.filter { effects.contains($0) || $0 == effect }
+            return "effects = [\(all.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))]"
+        }
+        // No container at all: the listing of a project's containers.
+        let isAllowed = containers.contains { pattern in
+            container.isEmpty ? pattern.project.matches(project) : pattern.matches(project: project, container: container)
+        }
+        let all = containers.map(\.written) + ["\(project.isEmpty ? "*" : project)/\(container.isEmpty ? "*" : container)"]
+        return isAllowed ? nil : "containers = [\(all.map(TerminalText.luaLiteral).joined(separator: ", "))]"
+    }
+
+    static func error(_ recipe: String, _ what: String, missing: String) -> ArchiveError {
+        ArchiveError(.notPermitted, "the recipe '\(recipe)' \(what): its header does not say so", hint: "The header would need: \(missing)")
+    }
+
+    private func note(_ refusal: Refusal) {
+        record.withLock { record in
+            record.refused += 1
+            if let same = record.refusals.firstIndex(where: { $0.effect == refusal.effect && $0.place == refusal.place }) {
+                record.refusals[same].count += 1
+            } else if record.refusals.count < Self.keptRefusals {
+                record.refusals.append(refusal)
+            }
+        }
+    }
+
+    /// How many operations of each effect the archive was asked for.
+    var counts: [(effect: Effect, count: Int)] {
+        let counts = record.withLock(\.counts)
+        return Effect.allCases.compactMap { effect in counts[effect].map { (effect, $0) } }
+    }
+
+    var refusals: [Refusal] { record.withLock(\.refusals) }
+    var refused: Int { record.withLock(\.refused) }
+}

@@ -1,0 +1,107 @@
+import ArchiveAPI
+import Glibc
+import LuaBridge
+
+/// Runs one recipe, in a process that does nothing else, from its words to its exit status.
+struct RecipeRun {
+    private let line: RunLine
+    private let program: String
+
+    init(_ line: RunLine, program: String) {
+        self.line = line
+        self.program = program
+    }
+
+    func run() -> Int32 {
+        // Until Lua runs there is nothing under way that would have to be ended in order.
+        signal(SIGINT) { _ in _exit(Program.Status.interrupted) }
+        var outcome = RecipeOutcome()
+        do {
+            guard let word = line.recipe else { return help(nil) }
+            let file = try RecipeFile(word)
+            outcome.header = file.header
+            if line.help { return help(file) }
+            try file.header.checkRequirement()
+            guard let arguments = try Blocking.wait({ [line] in try await RecipeArguments.read(line.words, as: file.header) }) else {
+                return help(file)
+            }
+            try Blocking.wait { [line] in try await Agreement(file).obtain(allowed: line.allowed, doing: "Run it") }
+            return try run(file, arguments, &outcome)
+        } catch let misuse as ArgumentLine.Misuse {
+            outcome.error = ArchiveError(.usage, misuse.message, hint: misuse.hint)
+            if line.json { return end(outcome, Program.Status.usage) }
+            let name = outcome.header?.name ?? program
+            let hint = misuse.hint.map { TerminalText.line($0) + "\n" } ?? ""
+            Screen.write("\(name): \(TerminalText.line(misuse.message))\n\(hint)Try '\(program) run \(name) --help'.\n", to: STDERR_FILENO)
+            return end(outcome, Program.Status.usage)
+        } catch {
+            let error = ArchiveError(anything: error)
+            outcome.error = error
+            if line.json { return end(outcome, status(error)) }
+            let hint = error.hint.map { TerminalText.block($0) + "\n" } ?? ""
+            Screen.write("\(program): \(TerminalText.line(error.message))\n\(hint)", to: STDERR_FILENO)
+            return end(outcome, status(error))
+        }
+    }
+
+    private func status(_ error: ArchiveError) -> Int32 {
+        error.code == .interrupted ? Program.Status.interrupted : Program.Status.failure
+    }
+
+    private func run(_ file: RecipeFile, _ arguments: RecipeArguments, _ outcome: inout RecipeOutcome) throws -> Int32 {
+        let header = file.header
+        let permit = RecipePermit(
+            header, containers: header.containers.flatMap { $0.filled(arguments.texts) }, within: Session.current.permit)
+        outcome.permit = permit
+        let sandbox = try Sandbox(
+            archive: Archive(Session.current.archive.backend, permit: permit), limits: line.limits,
+            printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO)
+        let state = sandbox.state
+        do {
+            let table = try arguments.table(in: state, header) { try ArchiveArgument.open($0, permit: permit) }
+            try state.setGlobal("args", table)
+            let chunk = try sandbox.load(file.code, name: "@\(header.name).lua")
+            let values = try state.call(chunk, [table])
+            if let failure = try state.finishTasks().first { throw failure }
+            if let first = values.first, !first.isNil { outcome.result = try result(first, in: state) }
+        } catch let error as LuaError {
+            let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
+            outcome.error = failure
+            if !line.json { ErrorReport(error, in: state).print(program: program) }
+            return end(outcome, status(failure))
+        }
+        return end(outcome, outcome.isGood ? Program.Status.success : Program.Status.failure)
+    }
+
+    private func result(_ value: LuaValue, in state: LuaState) throws -> String {
+        do {
+            return try JSONWriter.text(of: value, indent: 0, in: state).repaired
+        } catch let error as LuaUsageError {
+            throw ArchiveError(
+                .usage, "what the recipe returns cannot be kept: \(error.message.replacing("to_json: value", with: "it"))",
+                hint: "A recipe returns what to_json takes.")
+        }
+    }
+
+    /// Says what became of it, to a program or to people.
+    private func end(_ outcome: RecipeOutcome, _ status: Int32) -> Int32 {
+        if line.json {
+            Screen.write(outcome.json)
+        } else if outcome.error == nil {
+            if outcome.refused > 0 { Screen.write(outcome.refusalText, to: STDERR_FILENO) }
+            if !Session.current.isQuiet { Screen.write(outcome.summary) }
+        }
+        return status
+    }
+
+    private func help(_ file: RecipeFile?) -> Int32 {
+        guard let file else {
+            Screen.write(Usage.run(program: program))
+            return Program.Status.success
+        }
+        let declared = ScriptDeclaration(summary: file.header.summary, options: file.header.arguments)
+        let promises = RecipePromise.lines(of: file.header).map { "  \($0)\n" }.joined()
+        Screen.write(ArgumentHelp.text(of: declared, name: "\(program) run \(file.header.name)") + "\nIt may:\n" + promises)
+        return Program.Status.success
+    }
+}
