@@ -38,7 +38,14 @@ struct HeaderPlaces {
         }.joined(separator: ".")
     }
 
+    /// At the key, or else at the table that it would stand in.
     func problem(_ key: String, _ reason: String, hint: String? = nil) -> RecipeProblem {
-        RecipeProblem(line: lines[key] ?? firstLine, column: columns[key] ?? HeaderBlock.indent + 1, reason, hint: hint)
+        var parts = key.split(separator: ".")
+        while !parts.isEmpty {
+            let key = parts.joined(separator: ".")
+            if let line = lines[key], let column = columns[key] { return RecipeProblem(line: line, column: column, reason, hint: hint) }
+            parts.removeLast()
+        }
+        return RecipeProblem(line: firstLine, column: HeaderBlock.indent + 1, reason, hint: hint)
     }
 }

@@ -6,7 +6,7 @@ enum RecipeCommand {
     static func run(_ command: CommandLine.Command, _ words: [CommandLine.Word], program: String) throws -> Int32 {
         switch command {
         case .run: return RecipeRun(try RunLine(words), program: program).run()
-        case .recipe: throw CommandLine.UsageError(message: "not there yet")
+        case .recipe: return try RecipeVerbs(line: RecipeLine(words)).run()
         }
     }
 

@@ -75,8 +75,13 @@ struct RecipeFile {
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
+    /// The one path that a file has, links followed; of what is not there, the path as it was meant.
     static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        guard let real = realpath(path, nil) else {
+            return path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     static func read(_ path: String, calledAs name: String) throws -> [UInt8] {

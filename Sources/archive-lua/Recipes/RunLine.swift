@@ -78,7 +78,8 @@ struct RunLine: Equatable {
         }
     }
 
-    private static func effects(_ text: String) throws(CommandLine.UsageError) -> Set<Effect> {
+    /// `read,write`
+    static func effects(_ text: String) throws(CommandLine.UsageError) -> Set<Effect> {
         var effects: Set<Effect> = []
         for name in text.split(separator: ",").map({ $0.filter { $0 != " " } }) {
             guard let effect = Effect(rawValue: name) else {

@@ -1,0 +1,196 @@
+import ArchiveAPI
+import Foundation
+import Glibc
+import LuaBridge
+
+/// What `archive-lua recipe …` does.
+struct RecipeVerbs {
+    let line: RecipeLine
+
+    /// The exit status.
+    func run() throws -> Int32 {
+        switch line.verb {
+        case .list: try list(matching: nil)
+        case .search: try list(matching: line.subjects[0])
+        case .show: try show(try RecipeFile(Array(line.subjects[0].utf8)))
+        case .new: try RecipeTemplate.write(line.subjects[0])
+        case .check: return try check()
+        case .test: return try test()
+        case .trust: try trust()
+        case .add: for subject in line.subjects { try add(RecipeShelf.Place(subject)) }
+        case .update: try update()
+        case .remove: try remove()
+        case .publish: try publish()
+        }
+        return Program.Status.success
+    }
+
+    private func say(_ text: String) { Screen.write(text + "\n") }
+
+    // MARK: What there is
+
+    private func list(matching text: String?) throws {
+        let files = RecipeFile.names.map { entry in Result { try RecipeFile(path: entry.path) }.mapError { ArchiveError(anything: $0) } }
+        let found = files.compactMap { try? $0.get() }.filter { file in
+            guard let text else { return true }
+            let words = [file.header.name, file.header.summary] + file.header.arguments.flatMap { [$0.name, $0.help] }
+            return text.split(separator: " ").allSatisfy { word in words.contains { $0.localizedCaseInsensitiveContains(word) } }
+        }
+        if found.isEmpty { say(text.map { "no recipe mentions '\(TerminalText.line($0))'" } ?? "there are no recipes") }
+        let rows = found.map { file in
+            [
+                file.header.name, TerminalText.line(file.header.version), file.path.hasPrefix(RecipePlaces.shipped ?? "\0") ? "shipped" : "added",
+                TerminalText.line(file.header.summary),
+            ]
+        }
+        let table = TextTable(
+            columns: [.init(title: "name"), .init(title: "version"), .init(title: "from"), .init(title: "summary", narrowest: 20)], rows: rows)
+        if !rows.isEmpty { say(table.lines(width: Screen.current().columns).joined(separator: "\n")) }
+        guard text == nil else { return }
+        for case .failure(let error) in files { Screen.write("\(TerminalText.line(error.message))\n", to: STDERR_FILENO) }
+    }
+
+    private func show(_ file: RecipeFile) throws {
+        if line.options["--source"] != nil { return say(TerminalText.block(file.source)) }
+        let header = file.header
+        say("\(header.name) \(TerminalText.line(header.version))\n\(TerminalText.line(header.summary))\n")
+        for (title, text) in [
+            ("by", header.authors.joined(separator: ", ")), ("license", header.license), ("requires", header.requires?.description ?? ""),
+            ("from", file.path), ("sha256", file.sha256),
+        ] where !text.isEmpty {
+            say("\(title): \(TerminalText.line(text))")
+        }
+        say("\nIt may:\n" + RecipePromise.lines(of: header).map { "  - \($0)" }.joined(separator: "\n") + "\n")
+        Screen.write(ArgumentHelp.text(of: ScriptDeclaration(summary: "", options: header.arguments), name: "archive-lua run \(header.name)"))
+    }
+
+    // MARK: One's own
+
+    private func trust() throws {
+        for subject in line.subjects {
+            let file = try RecipeFile(path: subject)
+            try Agreement(file).remember(.own)
+            say("'\(TerminalText.line(file.path))' is yours: it runs without a question, also when it changes")
+        }
+    }
+
+    private func check() throws -> Int32 {
+        var status = Program.Status.success
+        for subject in line.subjects {
+            do {
+                let file = try RecipeFile(Array(subject.utf8))
+                try RecipeCheck.check(file)
+                say("\(TerminalText.line(subject)): good")
+            } catch {
+                let error = ArchiveError(anything: error)
+                Screen.write(TerminalText.block("\(error)") + "\n", to: STDERR_FILENO)
+                status = Program.Status.failure
+            }
+        }
+        return status
+    }
+
+    private func test() throws -> Int32 {
+        var isGood = true
+        for subject in line.subjects {
+            let file = try RecipeFile(Array(subject.utf8))
+            try RecipeCheck.check(file)
+            isGood = try RecipeTestRun(file, isHere: line.options["--here"] != nil).run() && isGood
+        }
+        return isGood ? Program.Status.success : Program.Status.failure
+    }
+
+    // MARK: Shelves
+
+    private var allowed: Set<Effect>? {
+        get throws { try line.options["--allow"].map { try RunLine.effects($0) } }
+    }
+
+    private func add(_ place: RecipeShelf.Place) throws {
+        let allowed = try allowed
+        let file = try Blocking.wait { try await place.fetch() }
+        try keep(file, from: place, allowed: allowed, doing: "Add it")
+        say("added \(file.header.name) \(TerminalText.line(file.header.version)): archive-lua run \(file.header.name)")
+    }
+
+    private func keep(_ file: RecipeFile, from place: RecipeShelf.Place, allowed: Set<Effect>?, doing: String) throws {
+        guard let folder = RecipePlaces.added else {
+            throw ArchiveError(.localFile, "there is no place to keep recipes", hint: "Set HOME or XDG_DATA_HOME.")
+        }
+        guard file.header.name == place.name else {
+            throw ArchiveError(.usage, "the recipe calls itself '\(file.header.name)', and lies there as '\(place.name)'", path: place.text)
+        }
+        try RecipeCheck.check(file)
+        let agreement = Agreement(file, source: place.text)
+        try Blocking.wait { try await agreement.obtain(allowed: allowed, doing: doing, standing: .added) }
+        let tests = try Blocking.wait { try await place.shelf.optional(file.header.name + "_test.lua") }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (name, content) in [(file.header.name + "_test.lua", tests ?? []), (file.header.name + ".lua", file.source)] where !content.isEmpty {
+            try Data(content).write(to: URL(fileURLWithPath: "\(folder)/\(name)"), options: .atomic)
+        }
+        try agreement.remember(.added)
+    }
+
+    private func update() throws {
+        let allowed = try allowed
+        let added = try RecipeLock.load().recipe.filter { $0.standing == .added }
+        let chosen = try line.subjects.isEmpty ? added : line.subjects.map { name in
+            guard let entry = added.first(where: { $0.name == name }) else { throw notAdded(name, added) }
+            return entry
+        }
+        if chosen.isEmpty { say("nothing was added yet") }
+        for entry in chosen {
+            let place = try RecipeShelf.Place(entry.source)
+            let file = try Blocking.wait { try await place.fetch() }
+            guard file.sha256 != entry.sha256 else {
+                say("\(entry.name) \(TerminalText.line(entry.version)): up to date")
+                continue
+            }
+            try keep(file, from: place, allowed: allowed, doing: "Update it")
+            say("\(entry.name): \(TerminalText.line(entry.version)) -> \(TerminalText.line(file.header.version))")
+        }
+    }
+
+    private func notAdded(_ name: String, _ added: [RecipeLock.Entry]) -> ArchiveError {
+        ArchiveError(.notFound, "no recipe '\(name)' was added", hint: NearestName.hint(for: name, among: added.map(\.name)), path: name)
+    }
+
+    private func remove() throws {
+        let added = try RecipeLock.load().recipe.filter { $0.standing == .added }
+        for name in line.subjects where !added.contains(where: { $0.name == name }) { throw notAdded(name, added) }
+        for name in line.subjects {
+            try RecipeLock.change { $0.recipe.removeAll { $0.name == name && $0.standing == .added } }
+            for file in ["\(name).lua", "\(name)_test.lua"] { if let folder = RecipePlaces.added { unlink("\(folder)/\(file)") } }
+            say("removed \(name)")
+        }
+    }
+
+    private func publish() throws {
+        let file = try RecipeFile(Array(line.subjects[0].utf8))
+        try RecipeCheck.check(file)
+        let target = line.options["--to"] ?? ""
+        let shelf = try RecipeShelf(target)
+        let name = file.header.name
+        let tests = try? RecipeFile.read(RecipeTestRun.path(of: file), calledAs: "")
+        let published = try Blocking.wait { () async throws -> Bool in
+            if let there = try await shelf.optional(name + ".lua") {
+                if there == file.source { return false }
+                let old = try? RecipeHeader(of: there)
+                guard let old, let before = RecipeVersion(old.version), let now = RecipeVersion(file.header.version), before < now else {
+                    throw ArchiveError(
+                        .exists, "there is another '\(name)' \(old?.version ?? "") on that shelf already",
+                        hint: "Raise the version in the header; this is \(file.header.version).", path: name)
+                }
+            }
+            var files = [(name + ".lua", file.source), (name + ".lua.sha256", Array("\(file.sha256)  \(name).lua\n".utf8))]
+            if let tests { files.append((name + "_test.lua", tests)) }
+            try await shelf.write(files)
+            return true
+        }
+        let address = "\(target)/\(name)"
+        say(
+            published
+                ? "published \(name) \(TerminalText.line(file.header.version)): archive-lua recipe add \(TerminalText.line(address))\(target.contains(":") ? "" : ".lua")"
+                : "that version is there already")
+    }
+}

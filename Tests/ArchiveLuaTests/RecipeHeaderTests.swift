@@ -1,0 +1,142 @@
+import ArchiveAPI
+import Testing
+
+@testable import archive_lua
+
+/// What a recipe's header says, and how a bad one is refused: with line, column and reason.
+@Suite struct RecipeHeaderTests {
+    static let good = """
+        #!/usr/bin/env archive-lua
+        -- Copyright somebody
+        -- /// recipe
+        -- name = "verify-container"
+        -- version = "1.2.0"
+        -- summary = "Re-hash every object and write a report"
+        -- authors = ["Ann", "Bob"]
+        -- license = "Apache-2.0"
+        -- requires = ">=1.0"
+        -- effects = ["read", "delete"]
+        -- containers = ["*/{container}", "My*/x*y"]
+        -- reads = []
+        -- writes = ["{report}"]
+        --
+        -- [arguments.container]
+        -- type = "container"
+        -- required = true
+        -- help = "the container to check"
+        -- [arguments.report]
+        -- type = "path"
+        -- default = "report.csv"
+        -- [arguments.sizes]
+        -- type = "bytes"
+        -- repeated = true
+        -- default = [10, "2 kB"]
+        -- [arguments.mode]
+        -- choices = ["fast", "slow"]
+        -- ///
+        print(1)
+        """
+
+    private static func header(_ text: String) throws(RecipeProblem) -> RecipeHeader { try RecipeHeader(of: Array(text.utf8)) }
+
+    @Test func aGoodOne() throws {
+        let header = try Self.header(Self.good)
+        #expect(header.name == "verify-container" && header.version == "1.2.0" && header.authors == ["Ann", "Bob"])
+        #expect(header.effects == [.read, .delete])
+        #expect(header.containers.map(\.written) == ["*/{container}", "My*/x*y"])
+        #expect(header.writes.map(\.written) == ["{report}"])
+        #expect(header.arguments.map(\.name) == ["container", "report", "sizes", "mode"])
+        #expect(header.arguments.map(\.isRequired) == [true, false, false, false])
+        #expect(header.arguments[2].defaultText == "10 2 kB" && header.arguments[3].type == .choice(["fast", "slow"]))
+    }
+
+    /// A line of the good header, what stands in its place, and what is said: line, column, beginning of the reason.
+    static let bad: [(line: String, instead: String, place: (Int, Int), reason: String)] = [
+        ("-- name = \"verify-container\"", "-- nam = \"x\"", (4, 4), "unknown key 'nam'"),
+        ("-- name = \"verify-container\"", "-- name = \"Verify\"", (4, 4), "'name' must be a name"),
+        ("-- name = \"verify-container\"", "-- name = \"../x\"", (4, 4), "'name' must be a name"),
+        ("-- name = \"verify-container\"", "--", (4, 4), "the key 'name' is missing"),
+        ("-- version = \"1.2.0\"", "-- version = \"one\"", (5, 4), "'version' must be a version"),
+        ("-- version = \"1.2.0\"", "-- version = 1.2", (5, 4), "'version' must be a version"),
+        ("-- version = \"1.2.0\"", "-- name = \"again\"", (5, 11), "Error while parsing key-value pair: cannot redefine"),
+        ("-- version = \"1.2.0\"", "-- version = \"1.2.0", (5, 20), "Error while parsing string"),
+        ("-- version = \"1.2.0\"", "version = \"1.2.0\"", (5, 1), "a line of the header must begin with '-- '"),
+        ("-- version = \"1.2.0\"", "--version = \"1.2.0\"", (5, 1), "a line of the header must begin with '-- '"),
+        ("-- requires = \">=1.0\"", "-- requires = \"1.0\"", (9, 4), "'requires' must be versions"),
+        ("-- effects = [\"read\", \"delete\"]", "-- effects = [\"read\", \"erase\"]", (10, 4), "'erase' is none of read, write"),
+        ("-- effects = [\"read\", \"delete\"]", "-- effects = [\"read\", \"read\"]", (10, 4), "'read' stands in 'effects' twice"),
+        ("-- effects = [\"read\", \"delete\"]", "-- effects = \"read\"", (10, 4), "'effects' must be a list"),
+        ("-- containers = [\"*/{container}\", \"My*/x*y\"]", "-- containers = [\"x\"]", (11, 4), "'containers' must be a list of \"project/container\""),
+        ("-- containers = [\"*/{container}\", \"My*/x*y\"]", "-- containers = [\"*/{contaner}\"]", (11, 4), "'containers' mentions {contaner}"),
+        ("-- reads = []", "-- reads = [\"{oops\"]", (12, 4), "'reads' must be a list of local files"),
+        ("-- type = \"container\"", "-- type = \"bucket\"", (16, 4), "'bucket' is no type"),
+        ("-- required = true", "-- required = \"yes\"", (17, 4), "'arguments.container.required' must be true or false"),
+        ("-- help = \"the container to check\"", "-- default = \"x\"", (18, 4), "a default is of no use"),
+        ("-- help = \"the container to check\"", "-- hlep = \"x\"", (18, 4), "unknown key 'arguments.container.hlep'"),
+        ("-- [arguments.report]", "-- [arguments.container]", (19, 4), "Error while parsing table header: cannot redefine"),
+        ("-- [arguments.report]", "-- [arguments.json]", (19, 4), "an argument cannot be called 'json'"),
+        ("-- [arguments.report]", "-- [arguments.my-report]", (19, 4), "'my-report' is no name of Lua"),
+        ("-- default = \"report.csv\"", "-- default = 3", (21, 4), "'arguments.report.default' must be a path"),
+        ("-- choices = [\"fast\", \"slow\"]", "-- type = \"choice\"", (26, 4), "a choice needs 'choices'"),
+        ("print(1)", "-- /// recipe", (29, 1), "a second header; the first is in line 3"),
+        ("-- Copyright somebody", "local x = 1", (3, 1), "the header stands below the first line of code, which is line 2"),
+        ("-- Copyright somebody", "--[[ a comment", (3, 1), "the header stands below the first line of code"),
+    ]
+
+    @Test(arguments: bad.indices) func aBadOne(_ index: Int) throws {
+        let (line, instead, place, reason) = Self.bad[index]
+        let text = Self.good.replacing(line, with: instead, maxReplacements: 1)
+        #expect(text != Self.good)
+        let problem = #expect(throws: RecipeProblem.self) { try Self.header(text) }
+        #expect(problem.map { ($0.line, $0.column) } ?? (0, 0) == place, "\(problem.map(\.description) ?? "")")
+        #expect(problem?.reason.hasPrefix(reason) == true, "\(problem?.reason ?? "")")
+    }
+
+    @Test func noneAndOneWithoutEnd() {
+        #expect(throws: RecipeProblem.self) { try Self.header("print(1)") }
+        let open = #expect(throws: RecipeProblem.self) { try Self.header(Self.good.replacing("-- ///\n", with: "")) }
+        #expect(open?.line == 3 && open?.reason == "the header does not end")
+    }
+
+    @Test func linesMayEndAsOnWindows() throws {
+        #expect(try Self.header(Self.good.replacing("\n", with: "\r\n")).name == "verify-container")
+    }
+
+    @Test func argumentsInPatternsAreText() throws {
+        let pattern = try #require(ContainerPattern("{project}/{container}*"))
+        let filled = pattern.filled { $0 == "project" ? ["My*"] : ["a", "b"] }
+        #expect(filled.count == 2)
+        #expect(filled[0].matches(project: "My*", container: "abc"))
+        #expect(!filled[0].matches(project: "MyProject", container: "abc"))
+        #expect(!filled[0].matches(project: "My*", container: "b"))
+        #expect(pattern.filled { _ in [] }.isEmpty)
+        #expect(!pattern.matches(project: "{project}", container: "{container}"))
+    }
+
+    @Test(arguments: [
+        ("*", "", true), ("*", "anything", true), ("a*", "a", true), ("a*", "ba", false), ("*a", "ba", true), ("*a", "ab", false),
+        ("a*b*c", "a-b-c", true), ("a*b*c", "acb", false), ("a*a", "a", false), ("a*a", "aa", true), ("*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", false),
+        ("é*", "e\u{301}x", false),
+    ])
+    func starsMatch(_ pattern: String, _ name: String, _ isMatch: Bool) throws {
+        #expect(try #require(HeaderText(pattern, wildcards: true)).matches(name) == isMatch)
+    }
+
+    @Test func segmentsBelongToTheirContainer() throws {
+        let pattern = try #require(ContainerPattern("*/data"))
+        #expect(pattern.matches(project: "p", container: "data_segments") && !pattern.matches(project: "p", container: "data_versions"))
+    }
+
+    @Test(arguments: [
+        (">=1.0", "1.0.0", true), (">=1.0", "0.9.9", false), (">=1.0, <2", "1.9", true), (">=1.0,<2", "2.0.0", false), ("==1.2", "1.2.0", true),
+        (">=1.0.0", "1.0.0-rc.1", false), (">1.0.0-rc.1", "1.0.0-rc.2", true), (">1.0.0-rc.2", "1.0.0-rc.10", true),
+    ])
+    func versions(_ requirement: String, _ version: String, _ accepts: Bool) throws {
+        let requirement = try #require(RecipeVersion.Requirement(requirement))
+        #expect(requirement.accepts(try #require(RecipeVersion(version))) == accepts)
+    }
+
+    @Test(arguments: ["", "1.2.3.4", "1..2", "v1", "1.2-", "-1", "1.99999999999"]) func noVersion(_ text: String) {
+        #expect(RecipeVersion(text) == nil)
+    }
+}
