@@ -1,0 +1,221 @@
+import ArchiveAPI
+import Foundation
+import TestSupport
+import Testing
+
+/// `archive-lua run` and `run()`: arguments, what a recipe is held to, what it tells, how it ends.
+@Suite struct RecipeRunTests {
+    private let program: BuiltProgram
+
+    init() throws { program = try BuiltProgram() }
+
+    private static let count = """
+        local container = archive:find_container(args.container)
+        print("counting " .. container.name)
+        return {count = #container:list(), name = container.name}
+        """
+
+    private static let argument = ["[arguments.container]", "type = \"container\"", "required = true", "help = \"where to count\""]
+
+    private func run(_ arguments: [String], _ text: String, environment: [String: String] = [:]) throws -> BuiltProgram.Outcome {
+        try program.write(text, to: "trial.lua")
+        return try program.run(["run", "trial.lua"] + arguments, environment: environment)
+    }
+
+    /// The JSON object that a run printed.
+    private func report(_ outcome: BuiltProgram.Outcome) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    }
+
+    @Test func itRunsAndSaysWhatItDid() throws {
+        let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count)
+        let outcome = try run(["--container", "my_container", "--allow", "read"], text)
+        #expect(outcome.status == 0 && outcome.errors.isEmpty)
+        #expect(outcome.output.hasPrefix("counting my_container\ntrial 1.0.0: 4 × read, in "))
+    }
+
+    @Test func programsGetOneObject() throws {
+        let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count)
+        let outcome = try run(["--json", "--container=my_container", "--allow=read"], text)
+        #expect(outcome.status == 0 && outcome.errors == "counting my_container\n")
+        let report = try report(outcome)
+        #expect(report["ok"] as? Bool == true && report["recipe"] as? String == "trial" && report["version"] as? String == "1.0.0")
+        #expect(report["result"] as? [String: AnyHashable] == ["count": 3, "name": "my_container"])
+        #expect((report["counts"] as? [String: Int])?["read"] == 4 && report["refused"] as? Int == 0 && report["seconds"] is Double)
+    }
+
+    @Test func aScriptWithAHeaderIsHeldToIt() throws {
+        let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, "print(os.getenv)")
+        try program.write("#!/usr/bin/env archive-lua\n" + text, to: "trial.lua")
+        let refused = try program.run(["trial.lua", "--container", "x"])
+        #expect(refused.status == 1 && refused.errors.contains("nobody has agreed to the recipe 'trial' yet"))
+        let outcome = try program.run(["trial.lua", "--container", "x", "--allow", "read"])
+        #expect(outcome.status == 0 && outcome.output.hasPrefix("nil\ntrial 1.0.0: nothing was done"))
+        #expect(try program.run(["-i", "trial.lua"]).status == 2)
+    }
+
+    @Test func argumentsAreOfTheirTypes() throws {
+        let header = [
+            "[arguments.count]", "type = \"integer\"", "default = 3", "[arguments.names]", "repeated = true", "[arguments.since]", "type = \"date\"",
+            "[arguments.deep]", "type = \"boolean\"", "[arguments.size]", "type = \"bytes\"", "default = \"2 kB\"", "[arguments.user]", "type = \"user\"",
+        ]
+        let code = """
+            assert(... == args)
+            return {count = args.count, names = args.names, since = args.since, deep = args.deep, size = args.size, user = args.user}
+            """
+        let text = RecipeText.recipe(effects: "", containers: "", header: header, code)
+        let first = try report(try run(["--json"], text))
+        #expect(first["result"] as? [String: AnyHashable] == ["count": 3, "names": [AnyHashable](), "deep": false, "size": 2048])
+        let second = try report(
+            try run(["--json", "--names", "a", "--names=b c", "--since", "1970-01-02", "--deep", "--count", "-7", "--user", "bob"], text))
+        #expect(
+            second["result"] as? [String: AnyHashable] == [
+                "count": -7, "names": ["a", "b c"], "since": 86400, "deep": true, "size": 2048, "user": "bob",
+            ])
+        for (words, message) in [
+            (["--cuont", "1"], "unknown option '--cuont'\nDid you mean '--count'?"), (["--count", "x"], "'--count' must be an integer, got 'x'"),
+            (["--since", "yesterday"], "'--since' must be a date"), (["word"], "one argument too many: 'word'"),
+        ] {
+            let outcome = try run(words, text)
+            #expect(outcome.status == 2 && outcome.errors.contains(message), "\(outcome.errors)")
+        }
+    }
+
+    @Test func whatIsMissingIsAskedForOnATerminal() throws {
+        let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count)
+        let path = try program.write(text, to: "trial.lua")
+        #expect(try program.run(["run", path, "--allow", "read"]).status == 2)
+        let session = try TerminalSession(["run", path, "--allow", "read"], in: program)
+        try session.enter("", expect: "container (where to count): ")
+        try session.enter("a/b", expect: "'--container' must be a container's name: text without a slash")
+        try session.wait(for: "container (where to count): ")
+        session.type("my_container\r")
+        #expect(try session.end() == 0)
+        #expect(session.transcript.contains("counting my_container\n"))
+    }
+
+    /// What a recipe may do, what it tries, and what is said.
+    static let refusals: [(effects: String, containers: String, code: String, missing: String)] = [
+        (#""read""#, #""*/*""#, "c:delete('README.txt')", #"effects = ["read", "delete"]"#),
+        (#""read""#, #""*/*""#, "c:grant_access('bob')", #"effects = ["read", "access"]"#),
+        (#""read""#, #""*/*""#, "archive.projects.MyProject:create_container('new')", #"effects = ["read", "write"]"#),
+        (#""read""#, #""*/*""#, "c:copy('README.txt', 'x.txt')", #"effects = ["read", "write"]"#),
+        (#""read", "write""#, #""*/*""#, "c:move('README.txt', 'x')", #"effects = ["read", "write", "delete"]"#),
+        (#""read""#, #""*/MyContainer", "*/my_container""#, "archive:find_container('MyPublic'):list()", ""),
+        (#""read", "write""#, #""*/MyContainer""#, "archive.projects.MyProject:create_container('MyCon' .. 'tainer2')", #"containers = ["*/MyContainer", "MyProject/MyContainer2"]"#),
+        (#""read""#, "", "archive.projects.MyProject:get_container('MyContainer')", #"containers = ["MyProject/MyContainer"]"#),
+    ]
+
+    @Test(arguments: refusals.indices) func whatIsNotDeclaredIsRefused(_ index: Int) throws {
+        let (effects, containers, attempt, missing) = Self.refusals[index]
+        let open = containers.isEmpty ? "" : "c = archive:find_container('MyContainer') "
+        let code = "\(open)local ok, e = pcall(function() \(attempt) end) assert(not ok) print(e.code) print(e.hint)"
+        let outcome = try run(["--allow=read,write,delete,access,share"], RecipeText.recipe(effects: effects, containers: containers, code))
+        if missing.isEmpty {
+            #expect(outcome.output.hasPrefix("not_found\n"), "\(outcome)")
+        } else {
+            #expect(outcome.output.hasPrefix("not_permitted\nThe header would need: \(missing)\n"), "\(outcome)")
+            // It went on, and yet did not end well.
+            #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: ") && outcome.errors.contains(missing))
+        }
+    }
+
+    @Test func allowingMoreWidensNothingAndLessIsRefused() throws {
+        let text = RecipeText.recipe("archive:find_container('MyContainer'):delete('README.txt')")
+        let outcome = try run(["--allow", "read,delete"], text)
+        #expect(outcome.status == 1 && outcome.errors.contains("may not delete 'MyProject/MyContainer/README.txt'"))
+        let less = try run(["--allow", "write"], text)
+        #expect(less.status == 1 && less.errors.contains("declares more than --allow says: read\nWith --allow read it runs."))
+        #expect(try run(["--allow", "raed"], text).status == 2)
+    }
+
+    @Test func aReadOnlySessionStaysReadOnly() throws {
+        let text = RecipeText.recipe(effects: #""read", "delete""#, "archive:find_container('MyContainer'):delete('README.txt')")
+        try program.write(text, to: "trial.lua")
+        let outcome = try program.run(["--read-only", "run", "trial.lua", "--allow", "read,delete"])
+        #expect(outcome.status == 1 && outcome.errors.contains("this session is read-only"))
+    }
+
+    @Test(arguments: [
+        ("error('broken')", 1, "trial.lua:8: broken"), ("error({code = 7})", 1, "(error object is a table value)"), ("x = = 1", 1, "trial.lua:8: unexpected symbol"),
+        ("spawn(function() error('in a task') end)", 1, "in a task"), ("return print", 1, "what the recipe returns cannot be kept"),
+    ]) func failuresTellWhy(_ code: String, _ status: Int, _ message: String) throws {
+        let text = RecipeText.recipe(code)
+        let outcome = try run(["--allow", "read"], text)
+        #expect(Int(outcome.status) == status && outcome.errors.contains(message), "\(outcome)")
+        let json = try run(["--allow", "read", "--json"], text)
+        let report = try report(json)
+        #expect(Int(json.status) == status && report["ok"] as? Bool == false)
+        #expect(((report["error"] as? [String: Any])?["message"] as? String)?.contains(message) == true)
+    }
+
+    @Test func badHeadersAndUnknownNames() throws {
+        let outcome = try run([], "-- /// recipe\n-- nmae = \"x\"\n-- ///\n")
+        #expect(outcome.status == 1 && outcome.errors.contains("trial.lua:2:4: unknown key 'nmae'\nDid you mean 'name'?"))
+        #expect(try run([], "print(1)").errors.contains("this is no recipe: it has no header"))
+        let newer = try run(["--allow", "read"], RecipeText.recipe(header: ["requires = \">=99\""], "print(1)"))
+        #expect(newer.status == 1 && newer.errors.contains("requires archive-lua >=99, and this is"))
+        let unknown = try program.run(["run", "no-such-recipe"])
+        #expect(unknown.status == 1 && unknown.errors.contains("there is no recipe 'no-such-recipe'"))
+        #expect(try program.run(["run"]).status == 2)
+        #expect(try program.run(["run", "--help"]).output.contains("--allow EFFECTS"))
+    }
+
+    @Test func helpComesFromTheHeader() throws {
+        let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count)
+        let outcome = try run(["--help"], text)
+        #expect(outcome.status == 0 && outcome.output.contains("--container CONTAINER  where to count (required)"))
+        #expect(outcome.output.contains("It may:\n  list, read and download objects in */{container}\n"))
+    }
+
+    @Test func aSecondArchiveIsAnArgument() throws {
+        let header = ["[arguments.to]", "type = \"archive\"", "required = true"]
+        let code = "return {to = tostring(args.to), same = args.to == archive, files = #args.to:find_container('my_container'):list()}"
+        let text = RecipeText.recipe(header: header, code)
+        let outcome = try run(["--json", "--allow", "read", "--to", "./second"], text)
+        #expect(try report(outcome)["result"] as? [String: AnyHashable] == ["to": "Archive: ./second", "same": false, "files": 3])
+        let wrong = try run(["--allow", "read", "--to", "nowhere"], text)
+        #expect(wrong.status == 1 && wrong.errors.contains("'nowhere' is no cloud of clouds.yaml, no URL and no folder"))
+    }
+
+    // MARK: Sessions
+
+    @Test func inASession() throws {
+        try program.write(RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count), to: "trial.lua")
+        let session = try TerminalSession(["--quiet"], in: program)
+        try session.wait(for: session.prompt)
+        session.type("r = run('trial.lua', {container = 'my_container'})\r")
+        #expect(try session.wait(for: "Run it? (y/n) ").contains("list, read and download objects in */{container}"))
+        #expect(try session.enter("y", expect: "\n" + session.prompt).contains("counting my_container\n"))
+        #expect(try session.enter("r.count, r.name").contains("3\t\"my_container\""))
+        #expect(try session.enter("run('trial.lua', {container = archive:find_container('my_container')}).count").contains("\n3\n"))
+        #expect(try session.enter("run('trial.lua', {contaner = 'x'})").contains("Did you mean '--container'?"))
+        #expect(try session.enter("run('nothing')").contains("there is no recipe 'nothing'"))
+        try program.write(RecipeText.recipe("io.write('go') while true do end"), to: "loop.lua")
+        session.type("run('loop.lua', {}, {allow = {'read'}})\r")
+        try session.wait(for: "go")
+        session.interrupt()
+        #expect(try session.wait(for: "\n" + session.prompt).contains("interrupted"))
+        #expect(try session.enter("20 + 22").contains("\n42\n"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test func controlCEndsIt() throws {
+        let path = try program.write(RecipeText.recipe("print('go') while true do pcall(function() while true do end end) end"), to: "trial.lua")
+        let session = try TerminalSession(["run", path, "--allow=read"], in: program)
+        try session.wait(for: "go\n")
+        session.interrupt()
+        #expect(try session.end() == 130)
+    }
+
+    @Test(.enabled(if: TestCloud.isRunning)) func onTheRealService() async throws {
+        let cloud = try TestCloud.required()
+        let sample = try await ContainerSample(cloud)
+        try await sample.put("a.txt", Array("12345".utf8))
+        let text = RecipeText.recipe(
+            effects: #""read", "write""#, containers: #""*/{container}""#, header: Self.argument, Self.count.replacing("return", with: "container:copy('a.txt', 'b.txt') return"))
+        let outcome = try run(["--json", "--container", sample.name, "--allow", "read,write"], text, environment: try cloud.environment(of: "alice"))
+        #expect(outcome.status == 0 && (try report(outcome)["result"] as? [String: AnyHashable])?["count"] == 2, "\(outcome)")
+    }
+}
