@@ -105,6 +105,7 @@ extension LuaState {
         }
         for member in Class.luaMembers {
             let isConstructor = if case .constructor = member.role { true } else { false }
+            if isConstructor, constructorRefusal != nil { continue }
             let callable = Callable(member.documentation, parameters: member.parameters, first: 2, run: member.run)
             switch member.role {
             case .property:
@@ -121,10 +122,12 @@ extension LuaState {
             }
         }
         let name = Class.luaName
-        if !Class.luaMembers.contains(where: { if case .constructor = $0.role { true } else { false } }) {
+        let isMade = Class.luaMembers.contains { if case .constructor = $0.role { true } else { false } }
+        if !isMade || constructorRefusal != nil {
+            let hint = isMade ? constructorRefusal : nil
             try set(Callable(
                 MemberDocumentation(metamethod: "__call", of: name), parameters: [], first: 2,
-                run: { _ in throw LuaUsageError("a \(name) cannot be made by calling its class") }),
+                run: { _ in throw LuaUsageError("a \(name) cannot be made by calling its class", hint: hint) }),
                 "__call", in: ofClass, receiver: false)
         }
         try set(Callable(

@@ -114,7 +114,10 @@ public struct LuaMember<Class: LuaClass>: Sendable {
     ) -> LuaMember {
         LuaMember(.call, .metamethod, "__call") { call in
             let object = try call.receiver(Class.self)
-            if let result = ready(object) { return try result.luaDeliver(to: call.stack) }
+            if let result = ready(object) {
+                call.stack.state.hasAnswer?()
+                return try result.luaDeliver(to: call.stack)
+            }
             return try call.wait { try await next(object) }
         }
     }

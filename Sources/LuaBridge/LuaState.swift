@@ -20,6 +20,13 @@ public final class LuaState {
     let mailbox = Mailbox()
     /// Called before Lua code goes on while another call waits: it may print.
     public var willRun: (() -> Void)?
+    /// Called when Lua has got what it waited for.
+    public var hasAnswer: (() -> Void)?
+    /// Raised instead of waiting for anything, once set.
+    public var refusesToWait: (any Error)?
+    /// What to do instead of making an object by calling its class; where it is set, no class makes any. To be set
+    /// before the first class is known.
+    public var constructorRefusal: String?
     let errorConverter: @Sendable (any Error) -> any LuaClass
 
     /// What Lua functions call, by the number they carry. Never shrinks while the state lives.

@@ -17,6 +17,7 @@ extension LuaCall {
     func wait<R: LuaResult>(_ operation: @escaping @Sendable () async throws -> R) throws -> LuaOutcome {
         let state = stack.state
         if clua_isinterrupted(state.bridge) != 0 { throw LuaInterrupted() }
+        if let refusal = state.refusesToWait { throw refusal }
         state.lastTicket += 1
         let ticket = state.lastTicket
         let mailbox = state.mailbox
@@ -55,6 +56,7 @@ extension LuaState {
             throw LuaUsageError("a task was resumed before what it waits for was there")
         }
         waits[ticket] = nil
+        hasAnswer?()
         return try outcome.get()(stack)
     }
 
@@ -66,6 +68,7 @@ extension LuaState {
             collectCompletions()
             if let outcome = waits[ticket]?.outcome {
                 waits[ticket] = nil
+                hasAnswer?()
                 return try outcome.get()(stack)
             }
             if clua_isinterrupted(bridge) != 0 {

@@ -137,9 +137,9 @@ extension LocalWalk {
 
 extension LocalDisk {
     /// As `open`, for a name that need not be UTF-8.
-    fileprivate static func open(_ name: some Sequence<UInt8>, at directory: Int32, _ flags: Int32) throws -> LocalDescriptor {
+    static func open(_ name: some Sequence<UInt8>, at directory: Int32, _ flags: Int32, mode: mode_t = 0o666) throws -> LocalDescriptor {
         while true {
-            let number = openat(directory, name.map { CChar(bitPattern: $0) } + [0], flags | O_CLOEXEC)
+            let number = openat(directory, name.map { CChar(bitPattern: $0) } + [0], flags | O_CLOEXEC, mode)
             if number >= 0 { return LocalDescriptor(number) }
             let code = errno
             if code != EINTR { throw LocalDiskFailure(code: code) }

@@ -11,7 +11,7 @@ extension ReadableContainer {
     public func sync(
         _ localDirectory: String, _ sync: SyncOptions = SyncOptions(), _ options: TransferOptions = TransferOptions()
     ) async throws -> TransferReport {
-        let directory = try DownloadDirectory(localDirectory)
+        let directory = try DownloadDirectory(localDirectory, for: sync.direction == .down ? [.read, .write] : [.read])
         switch sync.direction {
         case .down:
             // A misspelt directory must not look like an empty one: with `deletes` that would take everything.

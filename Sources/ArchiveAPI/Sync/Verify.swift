@@ -11,7 +11,7 @@ extension ReadableContainer {
     public func verify(
         _ localDirectory: String, _ verify: VerifyOptions = VerifyOptions(), _ options: TransferOptions = TransferOptions()
     ) async throws -> TransferReport {
-        let directory = try DownloadDirectory(localDirectory)
+        let directory = try DownloadDirectory(localDirectory, for: [.read])
         guard try directory.open(creating: false) != nil else { throw LocalDiskFailure(code: ENOENT).error("read", localDirectory) }
         let filter = PathFilter(include: verify.include, exclude: verify.exclude)
         if let path = verify.manifest {

@@ -9,12 +9,16 @@ import Locking
 public final class DownloadDirectory: Sendable {
     /// The directory as the user wrote it.
     public let path: String
+    private let access: [LocalPermit.Access]
     private let opened = Locked<LocalDescriptor?>(nil)
 
-    /// - Throws: `usage` where the path is empty or has a NUL. Whether it can be written shows later.
-    public init(_ path: String = ".") throws {
+    /// - Parameter access: what is done there.
+    /// - Throws: `usage` where the path is empty or has a NUL; `not_permitted`. Whether it can be written shows later.
+    public init(_ path: String = ".", for access: [LocalPermit.Access] = [.write]) throws {
         try LocalDisk.checkPath(path)
+        try LocalPermit.check(path, access)
         self.path = path
+        self.access = access
     }
 
     /// Where an object goes. Touches no disk.
@@ -74,11 +78,10 @@ public final class DownloadDirectory: Sendable {
             if let opened { return opened }
             opened = try LocalDisk.run("open the directory", path) {
                 do {
-                    return try LocalDisk.open(path, O_RDONLY | O_DIRECTORY)
+                    return try LocalPermit.open(path, O_RDONLY | O_DIRECTORY, for: access)
                 } catch let failure as LocalDiskFailure where failure.code == ENOENT {
                     guard creating else { return nil }
-                    try LocalDisk.makeDirectories(path)
-                    return try LocalDisk.open(path, O_RDONLY | O_DIRECTORY)
+                    return try LocalPermit.makeDirectory(path)
                 }
             }
             return opened

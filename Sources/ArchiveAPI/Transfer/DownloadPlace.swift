@@ -68,8 +68,10 @@ public struct DownloadPlace: Sendable {
     /// Goes down from the open directory one name at a time, following no link.
     func parentDirectory(creating: Bool) throws -> LocalDescriptor? {
         guard var current = try directory.open(creating: creating) else { return nil }
-        for depth in 0..<(parts.count - 1) {
+        for depth in parts.indices {
             let walked = DownloadPlace(directory: directory, parts: Array(parts[...depth])).path
+            try LocalPermit.check(parts[depth], in: current, shown: walked)
+            guard depth < parts.count - 1 else { break }
             guard let next = try step(into: parts[depth], of: current, walked, creating: creating) else { return nil }
             current = next
         }

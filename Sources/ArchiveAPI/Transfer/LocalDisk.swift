@@ -11,8 +11,8 @@ final class LocalDescriptor: Sendable {
 /// What every use of the local disk shares: opening, writing all of a buffer, and turning `errno` into
 /// the one error.
 enum LocalDisk {
-    /// Opens a path below a directory (`AT_FDCWD`: as the process sees it), never inherited by children.
-    /// Throws `errno` as a `LocalDiskFailure`.
+    /// Opens a path below a directory (`AT_FDCWD`: as the process sees it), never inherited by children. Paths that come
+    /// from a script go to `LocalPermit.open`. Throws `errno` as a `LocalDiskFailure`.
     static func open(_ path: String, at directory: Int32 = AT_FDCWD, _ flags: Int32, mode: mode_t = 0o666) throws -> LocalDescriptor {
         while true {
             let number = openat(directory, path, flags | O_CLOEXEC, mode)

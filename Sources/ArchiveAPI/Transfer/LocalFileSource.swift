@@ -20,11 +20,12 @@ public final class LocalFileSource: ByteSource {
 
     /// Opens a file; links to files are followed.
     ///
-    /// - Throws: `local_file` where there is none, it cannot be read, or it is no regular file; `usage` for a bad path.
+    /// - Throws: `local_file` where there is none, it cannot be read, or it is no regular file; `usage` for a bad path;
+    ///   `not_permitted`.
     public convenience init(path: String) throws {
         try LocalDisk.checkPath(path)
         // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
-        try self.init(LocalDisk.run("read", path) { try LocalDisk.open(path, O_RDONLY | O_NONBLOCK) }, path)
+        try self.init(LocalDisk.run("read", path) { try LocalPermit.open(path, O_RDONLY | O_NONBLOCK, for: [.read]) }, path)
     }
 
     /// Opens the file at a place; no link on the way or at its end is followed.

@@ -40,9 +40,18 @@ public struct LocalTree: Sendable, Equatable {
     }
 
     fileprivate static func status(of path: String) throws(ArchiveError) -> stat {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw LocalDiskFailure(code: errno).error("read", path) }
-        return status
+        try asked("read", path) { try LocalPermit.status(of: path) }
+    }
+
+    /// Asks the disk for something, by way of the permit.
+    fileprivate static func asked<Result>(_ doing: String, _ path: String, _ work: () throws -> Result) throws(ArchiveError) -> Result {
+        do {
+            return try LocalDisk.run(doing, path, work)
+        } catch let error as ArchiveError {
+            throw error
+        } catch {
+            throw ArchiveError(.localFile, "could not \(doing) '\(path)': \(error)", path: path)
+        }
     }
 
     /// The last part of a path; of `.`, `..` and the like, the name that the directory really has.
@@ -126,19 +135,9 @@ private struct Walk {
     }
 
     private func names(in path: String) throws(ArchiveError) -> [[UInt8]] {
-        guard let stream = opendir(path.isEmpty ? "/" : path) else { throw LocalDiskFailure(code: errno).error("read the directory", path) }
-        defer { closedir(stream) }
-        var names: [[UInt8]] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(stream) else {
-                if errno != 0 { throw LocalDiskFailure(code: errno).error("read the directory", path) }
-                return names
-            }
-            let start = UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-            let name = Array(UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self))))
-            let isOwn = name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8)
-            if !isOwn, !PartName.isOne(name) { names.append(name) }
+        try LocalTree.asked("read the directory", path) {
+            let directory = try LocalPermit.open(path.isEmpty ? "/" : path, O_RDONLY | O_DIRECTORY, for: [.read])
+            return try LocalDisk.names(in: directory).filter { !PartName.isOne($0) }
         }
     }
 }

@@ -97,6 +97,8 @@ void clua_freebridge(clua_bridge *bridge);
 lua_State *_Nullable clua_newstate(clua_bridge *bridge);
 /// Opens the standard libraries, with coroutine functions that keep track of the running thread.
 int clua_openlibs(lua_State *L);
+/// Opens what a stranger's code may have of the standard libraries, by an allow-list; see sandbox.c.
+int clua_opensandbox(lua_State *L);
 void clua_close(lua_State *L);
 int clua_version(void);
 
@@ -158,6 +160,9 @@ int clua_pcall(lua_State *L, int arguments, int results);
 void clua_traceback(lua_State *L);
 /// Pushes the traceback of another thread.
 int clua_threadtraceback(lua_State *L, lua_State *thread);
+/// Pushes a file handle as io.open gives one, or nil where C has no stream for it. `*descriptor` is -1 once Lua owns it.
+int clua_newfile(lua_State *L, int *descriptor, const char *mode);
+void clua_closedescriptor(int descriptor);
 int clua_preload(lua_State *L, const char *_Nullable name, size_t length);
 int clua_load(lua_State *L, const char *_Nullable bytes, size_t length, const char *name, const char *mode);
 /// As luaL_loadfilex: a first line that starts with # is skipped; without a path, standard input.

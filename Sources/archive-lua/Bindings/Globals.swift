@@ -15,6 +15,11 @@ enum Globals {
             values: [("archive", archive)] + Scripting.values)
     }
 
+    /// What a recipe has of the functions.
+    static var sandboxFunctions: [LuaFunction] {
+        [scaleBytes, .spawn, .parallel, RecordTable.function, JSONFunctions.toJSON, JSONFunctions.fromJSON, CSVText.function]
+    }
+
     /// Classes of results, which a state knows only once there was one.
     static let resultClasses = [
         ClassDocumentation(of: FileHandle.self), ClassDocumentation(of: ArchiveError.self), ClassDocumentation(of: LuaTask.self),

@@ -7,7 +7,7 @@ enum RecordTable {
             "print_table",
             withState: { (state: LuaState, records: RecordsArgument, columns: [String]) in
                 let list = try RecordList(records, columns: columns, function: "print_table", in: state)
-                Screen.write(try text(of: list, on: .current(), in: state))
+                Screen.show(try text(of: list, on: .current(Screen.results.withLock(\.self)), in: state))
             },
             .required("records", "tables with names, Files or other objects, or lists of cells"),
             .optional("columns", [], "which, in this order; {} for all"),

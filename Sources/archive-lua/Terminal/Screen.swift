@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 
 /// The terminal that results are shown on, or the file they go to.
 struct Screen: Equatable {
@@ -30,6 +31,12 @@ struct Screen: Equatable {
         let terminal = Environment.all["TERM"] ?? "dumb"
         return terminal != "dumb" && !terminal.isEmpty && (Environment.all["NO_COLOR"] ?? "").isEmpty
     }
+
+    /// Where results are shown: a recipe's standard output may belong to its report.
+    static let results = Locked(STDOUT_FILENO)
+
+    /// Shows a result.
+    static func show(_ text: String) { write(text, to: results.withLock(\.self)) }
 
     /// Writes after whatever Lua's `print` and `io.write` have not written yet.
     static func write(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {

@@ -4,7 +4,7 @@ import Glibc
 /// What a sync says on the terminal.
 enum SyncMessages {
     /// Prints a plan on standard output, a line for each action.
-    static func print(_ plan: [SyncAction]) { Screen.write(plan.map { line($0) + "\n" }.joined()) }
+    static func print(_ plan: [SyncAction]) { Screen.show(plan.map { line($0) + "\n" }.joined()) }
 
     static func line(_ action: SyncAction) -> String {
         let name = TerminalText.luaLiteral(action.path)

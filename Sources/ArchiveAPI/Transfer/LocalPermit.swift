@@ -1,0 +1,82 @@
+import Foundation
+import Locking
+
+/// Which of the local files that it is told of this process opens.
+///
+/// Asked wherever a path comes from a script: what to upload, where to download to, a manifest, `io.open`. The files
+/// that the program opens for itself (configuration, certificates, the folder of a local archive) are not its
+/// business: those go to `LocalDisk.open`.
+public enum LocalPermit {
+    public enum Access: String, Sendable, CaseIterable {
+        case read, write
+
+        /// The word for it in a recipe's header.
+        public var field: String { "\(rawValue)s" }
+    }
+
+    private static let confinement = Locked<LocalConfinement?>(nil)
+    private static var current: LocalConfinement? { confinement.withLock(\.self) }
+
+    /// From here on this process opens no local file by a path that it is told but those: once, and for good.
+    ///
+    /// - Parameters:
+    ///   - reads: files, and directories with all that is below them. Relative paths begin at the current directory.
+    ///   - writes: the same, to be made and written. What may be written may not for that be read.
+    ///   - except: what may not be opened wherever it lies: configuration, credentials, histories.
+    ///   - whenRefused: told of each refusal, on any thread.
+    /// - Throws: `not_permitted` where a path is one of the exceptions or below one.
+    public static func confine(
+        reads: [String], writes: [String], except: [String] = [],
+        whenRefused: @escaping @Sendable (_ access: Access, _ path: String) -> Void = { _, _ in }
+    ) throws {
+        let made = try LocalConfinement(reads: reads, writes: writes, except: except, whenRefused: whenRefused)
+        confinement.withLock { if $0 == nil { $0 = made } }
+    }
+
+    /// Opens what a path leads to.
+    ///
+    /// - Throws: `not_permitted`, or a `LocalDiskFailure`.
+    static func open(_ path: String, _ flags: Int32, for access: [Access], mode: mode_t = 0o666) throws -> LocalDescriptor {
+        guard let confinement = current else { return try LocalDisk.open(path, flags, mode: mode) }
+        return try confinement.open(path, flags, for: access, mode: mode)
+    }
+
+    /// Opens a directory; makes it, and what is missing above it, where there is none.
+    static func makeDirectory(_ path: String) throws -> LocalDescriptor {
+        guard let confinement = current else {
+            try LocalDisk.makeDirectories(path)
+            return try LocalDisk.open(path, O_RDONLY | O_DIRECTORY)
+        }
+        return try confinement.open(path, O_RDONLY | O_DIRECTORY, for: [.write], mode: 0o777, makesDirectories: true)
+    }
+
+    /// What a path leads to, links followed.
+    static func status(of path: String) throws -> stat {
+        guard let confinement = current else {
+            var status = stat()
+            guard stat(path, &status) == 0 else { throw LocalDiskFailure(code: errno) }
+            return status
+        }
+        return try LocalDisk.status(of: confinement.open(path, LocalDisk.lookingOnly, for: [.read], mode: 0))
+    }
+
+    /// Throws where a path is not within what may be had. Touches no disk.
+    static func check(_ path: String, _ access: [Access]) throws {
+        try current?.check(path, access)
+    }
+
+    /// Throws where a name in an open directory is one of the exceptions.
+    static func check(_ name: String, in directory: LocalDescriptor, shown path: @autoclosure () -> String) throws {
+        try current?.check(Array(name.utf8), in: directory, shown: path)
+    }
+}
+
+extension LocalDisk {
+    /// A descriptor that only says what there is, and from which one goes on.
+    #if canImport(Darwin)
+    static let lookingOnly = O_RDONLY | O_NONBLOCK
+    #else
+    // O_PATH, which glibc shows only to who asks for GNU's own.
+    static let lookingOnly: Int32 = 0o10000000
+    #endif
+}

@@ -1,0 +1,47 @@
+import CLua
+
+/// A state for a stranger's code.
+extension LuaState {
+    /// Opens, in a state that was made without libraries, what a stranger's code may have of them.
+    ///
+    /// The table of the globals is a new one, with an allow-list of functions: nothing of `package` and `debug`, of
+    /// `os` only what tells the time, `load` takes text only, and `io` is an empty table. The metatables of strings and
+    /// of file handles are out of reach.
+    /// - Throws: `LuaError` where Lua has no memory for it.
+    public func openSandboxLibraries() throws {
+        try protected { try clua_opensandbox(main).orRaise() }
+    }
+
+    /// Sets a field of a table that is a global, without metamethods.
+    public func register(_ function: LuaFunction, in library: String) throws {
+        let table = rawField(LuaBytes(library), of: globals)
+        guard table.isTable else { throw LuaUsageError("there is no table '\(library)'") }
+        try protected {
+            let stack = stack
+            try table.luaPush(to: stack)
+            try pushFunction(function, stack)
+            try stack.setField(function.documentation.name)
+        }
+    }
+}
+
+/// A local file that is open, as Lua's own handles have one: it is closed by Lua.
+public final class LuaFile: LuaResult {
+    private let descriptor: Int32
+    private let mode: String
+
+    /// - Parameter mode: as `fopen` has it; must suit the descriptor.
+    public init(descriptor: Int32, mode: String) {
+        self.descriptor = descriptor
+        self.mode = mode
+    }
+
+    public static var luaTypeName: String { "file" }
+
+    /// Hands the file over to Lua: once.
+    public func luaPush(to stack: LuaStack) throws {
+        var descriptor = descriptor
+        defer { if descriptor >= 0 { clua_closedescriptor(descriptor) } }
+        try clua_newfile(stack.thread, &descriptor, mode).orRaise()
+    }
+}
