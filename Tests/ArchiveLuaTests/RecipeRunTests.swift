@@ -1,7 +1,8 @@
 import ArchiveAPI
 import Foundation
-import TestSupport
 import Testing
+
+@testable import TestSupport
 
 /// `archive-lua run` and `run()`: arguments, what a recipe is held to, what it tells, how it ends.
 @Suite struct RecipeRunTests {
@@ -22,26 +23,19 @@ import Testing
         return try program.run(["run", "trial.lua"] + arguments, environment: environment)
     }
 
-    /// The JSON object that a run printed.
-    private func report(_ outcome: BuiltProgram.Outcome) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
-    }
-
     @Test func itRunsAndSaysWhatItDid() throws {
         let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count)
         let outcome = try run(["--container", "my_container", "--allow", "read"], text)
         #expect(outcome.status == 0 && outcome.errors.isEmpty)
-        #expect(outcome.output.hasPrefix("counting my_container\ntrial 1.0.0: 4 × read, in "))
+        #expect(outcome.output.contains(#/^counting my_container\ntrial 1\.0\.0: \d+ × read, in \d+\.\d s\n$/#))
     }
 
     @Test func programsGetOneObject() throws {
         let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count)
         let outcome = try run(["--json", "--container=my_container", "--allow=read"], text)
         #expect(outcome.status == 0 && outcome.errors == "counting my_container\n")
-        let report = try report(outcome)
-        #expect(report["ok"] as? Bool == true && report["recipe"] as? String == "trial" && report["version"] as? String == "1.0.0")
-        #expect(report["result"] as? [String: AnyHashable] == ["count": 3, "name": "my_container"])
-        #expect((report["counts"] as? [String: Int])?["read"] == 4 && report["refused"] as? Int == 0 && report["seconds"] is Double)
+        let report = #/^\{"ok": true, "recipe": "trial", "version": "1\.0\.0", "result": \{"count":3,"name":"my_container"\}, "counts": \{"read": [1-9]\d*, "write": 0, "delete": 0, "access": 0, "share": 0\}, "refused": 0, "seconds": \d+\.\d{3}\}\n$/#
+        #expect(outcome.output.contains(report))
     }
 
     @Test func aScriptWithAHeaderIsHeldToIt() throws {
@@ -64,14 +58,10 @@ import Testing
             return {count = args.count, names = args.names, since = args.since, deep = args.deep, size = args.size, user = args.user}
             """
         let text = RecipeText.recipe(effects: "", containers: "", header: header, code)
-        let first = try report(try run(["--json"], text))
-        #expect(first["result"] as? [String: AnyHashable] == ["count": 3, "names": [AnyHashable](), "deep": false, "size": 2048])
-        let second = try report(
-            try run(["--json", "--names", "a", "--names=b c", "--since", "1970-01-02", "--deep", "--count", "-7", "--user", "bob"], text))
-        #expect(
-            second["result"] as? [String: AnyHashable] == [
-                "count": -7, "names": ["a", "b c"], "since": 86400, "deep": true, "size": 2048, "user": "bob",
-            ])
+        let first = try run(["--json"], text)
+        #expect(first.output.contains(#""result": {"count":3,"deep":false,"names":{},"size":2048}, "#), "\(first)")
+        let second = try run(["--json", "--names", "a", "--names=b c", "--since", "1970-01-02", "--deep", "--count", "-7", "--user", "bob"], text)
+        #expect(second.output.contains(#""result": {"count":-7,"deep":true,"names":["a","b c"],"since":86400,"size":2048,"user":"bob"}, "#), "\(second)")
         for (words, message) in [
             (["--cuont", "1"], "unknown option '--cuont'\nDid you mean '--count'?"), (["--count", "x"], "'--count' must be an integer, got 'x'"),
             (["--since", "yesterday"], "'--since' must be a date"), (["word"], "one argument too many: 'word'"),
@@ -97,11 +87,11 @@ import Testing
     /// What a recipe may do, what it tries, and what is said.
     static let refusals: [(effects: String, containers: String, code: String, missing: String)] = [
         (#""read""#, #""*/*""#, "c:delete('README.txt')", #"effects = ["read", "delete"]"#),
-        (#""read""#, #""*/*""#, "c:grant_access('bob')", #"effects = ["read", "access"]"#),
+        (#""read""#, #""*/*""#, "c:grant_access((next(archive.projects.MyProject.users)))", #"effects = ["read", "access"]"#),
         (#""read""#, #""*/*""#, "archive.projects.MyProject:create_container('new')", #"effects = ["read", "write"]"#),
         (#""read""#, #""*/*""#, "c:copy('README.txt', 'x.txt')", #"effects = ["read", "write"]"#),
         (#""read", "write""#, #""*/*""#, "c:move('README.txt', 'x')", #"effects = ["read", "write", "delete"]"#),
-        (#""read""#, #""*/MyContainer", "*/my_container""#, "archive:find_container('MyPublic'):list()", ""),
+        (#""read""#, #""*/MyContainer", "*/my_container""#, "archive:find_container('MyPublic')", #"containers = ["*/MyContainer", "*/my_container", "*/MyPublic"]"#),
         (#""read", "write""#, #""*/MyContainer""#, "archive.projects.MyProject:create_container('MyCon' .. 'tainer2')", #"containers = ["*/MyContainer", "MyProject/MyContainer2"]"#),
         (#""read""#, "", "archive.projects.MyProject:get_container('MyContainer')", #"containers = ["MyProject/MyContainer"]"#),
     ]
@@ -111,13 +101,9 @@ import Testing
         let open = containers.isEmpty ? "" : "c = archive:find_container('MyContainer') "
         let code = "\(open)local ok, e = pcall(function() \(attempt) end) assert(not ok) print(e.code) print(e.hint)"
         let outcome = try run(["--allow=read,write,delete,access,share"], RecipeText.recipe(effects: effects, containers: containers, code))
-        if missing.isEmpty {
-            #expect(outcome.output.hasPrefix("not_found\n"), "\(outcome)")
-        } else {
-            #expect(outcome.output.hasPrefix("not_permitted\nThe header would need: \(missing)\n"), "\(outcome)")
-            // It went on, and yet did not end well.
-            #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: ") && outcome.errors.contains(missing))
-        }
+        #expect(outcome.output.hasPrefix("not_permitted\nThe header would need: \(missing)\n"), "\(outcome)")
+        // It went on, and yet did not end well.
+        #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: ") && outcome.errors.contains(missing))
     }
 
     @Test func allowingMoreWidensNothingAndLessIsRefused() throws {
@@ -144,9 +130,8 @@ import Testing
         let outcome = try run(["--allow", "read"], text)
         #expect(Int(outcome.status) == status && outcome.errors.contains(message), "\(outcome)")
         let json = try run(["--allow", "read", "--json"], text)
-        let report = try report(json)
-        #expect(Int(json.status) == status && report["ok"] as? Bool == false)
-        #expect(((report["error"] as? [String: Any])?["message"] as? String)?.contains(message) == true)
+        #expect(Int(json.status) == status && json.output.hasPrefix(#"{"ok": false, "#))
+        #expect(json.output.contains(#/"error": \{"code": "[a-z_]+", "message": "/#) && json.output.contains(message), "\(json)")
     }
 
     @Test func badHeadersAndUnknownNames() throws {
@@ -173,7 +158,7 @@ import Testing
         let code = "return {to = tostring(args.to), same = args.to == archive, files = #args.to:find_container('my_container'):list()}"
         let text = RecipeText.recipe(header: header, code)
         let outcome = try run(["--json", "--allow", "read", "--to", "./second"], text)
-        #expect(try report(outcome)["result"] as? [String: AnyHashable] == ["to": "Archive: ./second", "same": false, "files": 3])
+        #expect(outcome.output.contains(#""result": {"files":3,"same":false,"to":"Archive: ./second"}, "#), "\(outcome)")
         let wrong = try run(["--allow", "read", "--to", "nowhere"], text)
         #expect(wrong.status == 1 && wrong.errors.contains("'nowhere' is no cloud of clouds.yaml, no URL and no folder"))
     }
@@ -216,6 +201,6 @@ import Testing
         let text = RecipeText.recipe(
             effects: #""read", "write""#, containers: #""*/{container}""#, header: Self.argument, Self.count.replacing("return", with: "container:copy('a.txt', 'b.txt') return"))
         let outcome = try run(["--json", "--container", sample.name, "--allow", "read,write"], text, environment: try cloud.environment(of: "alice"))
-        #expect(outcome.status == 0 && (try report(outcome)["result"] as? [String: AnyHashable])?["count"] == 2, "\(outcome)")
+        #expect(outcome.status == 0 && outcome.output.contains(#""result": {"count":2,"#), "\(outcome)")
     }
 }
