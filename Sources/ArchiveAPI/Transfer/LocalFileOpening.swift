@@ -1,6 +1,7 @@
 import Foundation
 
-/// Opens local files for `io.open`, as `fopen` would, where `LocalPermit` has them.
+/// Opens local files for `io.open`, as `fopen` would, where `LocalPermit` has them: none where nothing was
+/// confined.
 public enum LocalFileOpening {
     public enum Outcome: Sendable {
         /// The descriptor is the caller's.
@@ -14,6 +15,9 @@ public enum LocalFileOpening {
     /// - Throws: `not_permitted`; `usage` for a bad path.
     public static func open(_ path: String, mode: String) throws -> Outcome {
         try LocalDisk.checkPath(path)
+        guard LocalPermit.isConfined else {
+            throw ArchiveError(.notPermitted, "no local file was declared: '\(path)' is not opened", path: path)
+        }
         let updates = mode.contains("+")
         let flags: Int32
         let access: [LocalPermit.Access]

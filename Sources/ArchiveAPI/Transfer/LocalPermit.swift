@@ -33,6 +33,8 @@ public enum LocalPermit {
         confinement.withLock { if $0 == nil { $0 = made } }
     }
 
+    static var isConfined: Bool { current != nil }
+
     /// Opens what a path leads to.
     ///
     /// - Throws: `not_permitted`, or a `LocalDiskFailure`.

@@ -46,6 +46,7 @@ final class RecipePermit: Permit {
         }
         try session.check(effect, project: project, container: container, object: object)
         record.withLock { $0.counts[effect, default: 0] += 1 }
+        RecipeWatch.archiveCallWasMade()
     }
 
     /// The line that the header lacks; nil where it allows it.

@@ -53,6 +53,8 @@ struct RecipeRun {
         let permit = RecipePermit(
             header, containers: header.containers.flatMap { $0.filled(arguments.texts) }, within: Session.current.permit)
         outcome.permit = permit
+        try confine(header, arguments)
+        watch(outcome)
         let sandbox = try Sandbox(
             archive: Archive(Session.current.archive.backend, permit: permit), limits: line.limits,
             printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO)
@@ -64,13 +66,32 @@ struct RecipeRun {
             let values = try state.call(chunk, [table])
             if let failure = try state.finishTasks().first { throw failure }
             if let first = values.first, !first.isNil { outcome.result = try result(first, in: state) }
+            sandbox.finish()
         } catch let error as LuaError {
+            if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
             outcome.error = failure
             if !line.json { ErrorReport(error, in: state).print(program: program) }
             return end(outcome, status(failure))
         }
         return end(outcome, outcome.isGood ? Program.Status.success : Program.Status.failure)
+    }
+
+    private func confine(_ header: RecipeHeader, _ arguments: RecipeArguments) throws {
+        func paths(_ declared: [HeaderText]) -> [String] { declared.flatMap { $0.filled(arguments.texts) }.map(\.text) }
+        let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
+        try LocalPermit.confine(
+            reads: paths(header.reads), writes: paths(header.writes), except: PrivateFiles.paths(archives: archives))
+    }
+
+    /// Has the run ended where it takes too much; a program that asked for a report gets one all the same.
+    private func watch(_ outcome: RecipeOutcome) {
+        RecipeWatch.start(limits: line.limits, name: outcome.header?.name ?? "") { [json = line.json] message, hint in
+            guard json else { return }
+            var outcome = outcome
+            outcome.error = ArchiveError(.tooLarge, message, hint: hint)
+            Screen.writeNow(outcome.json, to: STDOUT_FILENO)
+        }
     }
 
     private func result(_ value: LuaValue, in state: LuaState) throws -> String {

@@ -9,6 +9,8 @@ import Locking
 /// `pcall` that catches everything. There is nothing to be asked and nothing to be caught: the process says why, and
 /// ends with status 1.
 enum RecipeWatch {
+    typealias WhenEnding = @Sendable (_ message: String, _ hint: String) -> Void
+
     private struct State {
         var limits = RecipeLimits()
         /// Of the thread that runs Lua.
@@ -27,8 +29,8 @@ enum RecipeWatch {
     ///
     /// - Parameters:
     ///   - name: the recipe's.
-    ///   - whenEnding: called on the watch's thread before the process ends, with the message.
-    static func start(limits: RecipeLimits, name: String, whenEnding: @escaping @Sendable (_ message: String) -> Void = { _ in }) {
+    ///   - whenEnding: called on the watch's thread before the process ends.
+    static func start(limits: RecipeLimits, name: String, whenEnding: @escaping WhenEnding = { _, _ in }) {
         state.withLock { state in
             state.limits = limits
             pthread_getcpuclockid(pthread_self(), &state.clock)
@@ -81,16 +83,24 @@ enum RecipeWatch {
     /// what a result takes on its way to Lua.
     private static func memoryExcess(_ memory: ResidentMemory?, _ atStart: Int, _ limits: RecipeLimits) -> Excess? {
         guard let memory, memory.bytes - atStart > limits.memory + limits.memory / 4 + 32 << 20 else { return nil }
-        return Excess(what: "it took more than \(HumanSize.text(Int64(limits.memory))) of memory", hint: memoryHint)
+        return tooMuchMemory(limits)
     }
 
-    static let memoryHint = "--max-memory SIZE allows it more."
+    private static func tooMuchMemory(_ limits: RecipeLimits) -> Excess {
+        Excess(what: "it took more than \(HumanSize.text(Int64(limits.memory))) of memory", hint: "--max-memory SIZE allows it more.")
+    }
+
+    /// What to say where Lua itself had no memory left.
+    static func noMemory(_ limits: RecipeLimits, _ name: String) -> ArchiveError {
+        let excess = tooMuchMemory(limits)
+        return ArchiveError(.tooLarge, "the recipe '\(name)' was ended: \(excess.what)", hint: excess.hint)
+    }
 
     private static func text(_ seconds: Double) -> String {
         seconds == seconds.rounded() && seconds < 1e9 ? String(Int(seconds)) : String(seconds)
     }
 
-    private static func end(_ excess: Excess, _ name: String, _ whenEnding: @Sendable (String) -> Void) -> Never {
+    private static func end(_ excess: Excess, _ name: String, _ whenEnding: WhenEnding) -> Never {
         // Whoever reads the message may have stopped reading.
         detach {
             sleep(5)
@@ -100,7 +110,7 @@ enum RecipeWatch {
         ProgressDisplay.shared.hide()
         let message = "the recipe '\(name)' was ended: \(excess.what)"
         Screen.writeNow("archive-lua: \(TerminalText.line(message))\n\(excess.hint)\n", to: STDERR_FILENO)
-        whenEnding(message)
+        whenEnding(message, excess.hint)
         LineEditor.restoreTerminal()
         _exit(Program.Status.failure)
     }

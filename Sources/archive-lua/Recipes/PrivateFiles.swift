@@ -1,0 +1,21 @@
+import ArchiveAPI
+
+/// What no recipe reads or writes, whatever it declares: what this program is configured by, what it keeps, and the
+/// folders of local archives, which are a recipe's only by its permit.
+enum PrivateFiles {
+    /// - Parameter archives: folders that arguments name.
+    static func paths(archives: [String]) -> [String] {
+        let environment = Environment.all
+        let configuration = ConfigurationFiles(environment: environment)
+        let clouds = configuration.folders.flatMap { folder in
+            ["clouds", "secure", "clouds-public"].flatMap { kind in ["yaml", "yml", "json"].map { "\(folder)/\(kind).\($0)" } }
+        }
+        let named = [configuration.cloudsFile, configuration.secureFile].compactMap(\.self)
+        let own = [
+            ConfigurationFolder.path(of: "init.lua").map(RecipePlaces.parent), RecipePlaces.added.map(RecipePlaces.parent),
+            History.defaultPath { environment[$0] }.map(RecipePlaces.parent),
+        ].compactMap(\.self)
+        let folders = [LocalBackend().directory] + [(Session.current.archive.backend as? LocalBackend)?.directory].compactMap(\.self)
+        return (clouds + named + own + folders + archives).filter { !$0.isEmpty && !$0.utf8.contains(0) }
+    }
+}
