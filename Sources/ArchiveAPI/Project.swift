@@ -13,9 +13,11 @@ public final class Project: Sendable {
         self.archive = archive
     }
 
-    /// The account's store, behind the archive's permit.
+    /// The account's store, behind the archive's permit: a plan does not widen what is permitted.
     func store() async throws -> any ObjectStore {
-        PermittedStore(base: try await archive.backend.store(for: record), permit: archive.permit, project: name)
+        let base = try await archive.backend.store(for: record)
+        let place = PlannedPlace(archive: archive.backend.label, project: record, storageURL: try await base.storageURL)
+        return PermittedStore(base: SwitchedStore(base: base, place: place), permit: archive.permit, project: name)
     }
 
     /// The names of all containers, those of segments and versions included.

@@ -17,4 +17,10 @@ public protocol ByteSource: AnyObject, Sendable {
     func rewind() throws
     /// Fills the buffer as far as it can and returns the number of bytes; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+    /// The local file that the bytes are of, whole or in part; nil where they are of none.
+    var localFile: LocalFileSource? { get }
+}
+
+extension ByteSource {
+    public var localFile: LocalFileSource? { nil }
 }

@@ -9,6 +9,25 @@ public enum Effect: String, Sendable, CaseIterable {
 public protocol Permit: Sendable {
     /// Throws `not_permitted` where this run may not have that effect there.
     func check(_ effect: Effect, project: String?, container: String, object: String?) throws
+
+    /// Whether this run may learn that there is such a container, or with nil for `container` such a project:
+    /// listings leave out the others.
+    func mayMention(project: String, container: String?) -> Bool
+}
+
+extension Permit {
+    public func mayMention(project: String, container: String?) -> Bool { true }
+}
+
+/// How a permit is asked.
+public enum PermitAsking {
+    /// Whether the library asks for its own sake: in search of something, or to see what is still needed. A refusal is
+    /// an answer then, and whoever keeps count of refusals need not keep this one.
+    @TaskLocal public static var isTentative = false
+
+    static func tentatively<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        try await $isTentative.withValue(true, operation: body)
+    }
 }
 
 /// Permits everything.

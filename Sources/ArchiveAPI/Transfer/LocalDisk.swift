@@ -91,6 +91,11 @@ enum LocalDisk {
         path.utf8.last == UInt8(ascii: "/") ? String(decoding: path.utf8.dropLast(), as: UTF8.self) : path
     }
 
+    /// The path from the root on, whatever the current directory is later; links stay in it.
+    static func absolute(_ path: String) -> String {
+        path.utf8.first == UInt8(ascii: "/") ? path : withoutSlash(FileManager.default.currentDirectoryPath) + "/" + path
+    }
+
     /// Makes a directory and what is missing above it.
     static func makeDirectories(_ path: String, mode: mode_t = 0o777) throws {
         if mkdir(path, mode) == 0 { return }

@@ -14,8 +14,9 @@ public final class LocalFileSource: ByteSource {
     public let fileLength: Int64
     /// The file's modification time, in seconds since 1970.
     public let modified: Double
+    /// Where in the file the source begins.
+    let start: Int64
     private let file: LocalDescriptor
-    private let start: Int64
     private let position = Locked<Int64>(0)
 
     /// Opens a file; links to files are followed.
@@ -64,6 +65,8 @@ public final class LocalFileSource: ByteSource {
     public func part(_ range: Range<Int64>) -> LocalFileSource {
         LocalFileSource(part: range.clamped(to: 0..<length), of: self)
     }
+
+    public var localFile: LocalFileSource? { self }
 
     public func rewind() throws {
         position.withLock { $0 = 0 }

@@ -33,6 +33,7 @@ final class ObservedSource: ByteSource {
     }
 
     var length: Int64 { base.length }
+    var localFile: LocalFileSource? { base.localFile }
 
     func rewind() throws {
         try base.rewind()

@@ -1,7 +1,7 @@
-import ArchiveAPI
 import Foundation
 import Testing
 
+@testable import ArchiveAPI
 @testable import TestSupport
 
 /// A kind of store that the conformance suite runs on. Add a store by adding it to `all`.
@@ -16,11 +16,20 @@ struct ConformanceStore: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// The stores that can be tested here and now.
-    static let all: [ConformanceStore] = [local, openStack].compactMap { $0 }
+    static let all: [ConformanceStore] = [local, planned, openStack].compactMap { $0 }
 
     /// A project of an archive in a folder, opened anew by each test.
     private static let local: ConformanceStore? = localFolder.map { folder in
         ConformanceStore(name: "LocalStore") { try await LocalStore(directory: folder.path) }
+    }
+
+    /// A plan over such a project: nothing of what a test does is made.
+    private static let planned: ConformanceStore? = localFolder.map { folder in
+        ConformanceStore(name: "PlannedStore") {
+            let base = try await LocalStore(directory: folder.path, project: "Planned")
+            let place = PlannedPlace(archive: "folder", project: base.project, storageURL: try await base.storageURL)
+            return PlannedStore(base: base, recorder: PlanRecorder(), place: place)
+        }
     }
 
     /// Goes with the process: no test outlives it.

@@ -63,7 +63,7 @@ struct LocalListing {
     }
 
     /// The part of a name through the first delimiter after the prefix.
-    private static func directory(of name: String, below prefix: Int, _ delimiter: [UInt8]) -> String? {
+    static func directory(of name: String, below prefix: Int, _ delimiter: [UInt8]) -> String? {
         guard !delimiter.isEmpty else { return nil }
         let bytes = Array(name.utf8)
         var start = prefix

@@ -54,8 +54,7 @@ extension LocalStore {
         }
     }
 
-    private static func checkCount(_ segments: [Segment], _ address: ObjectAddress) throws {
-        let most = ServiceLimits().maxManifestSegments ?? 0
+    static func checkCount(_ segments: [Segment], _ address: ObjectAddress, most: Int = ServiceLimits().maxManifestSegments ?? 0) throws {
         if segments.isEmpty {
             throw ArchiveError(.usage, "a manifest needs at least one segment", status: 400, path: address.name)
         }
