@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 #include <readline/readline.h>
@@ -15,6 +16,13 @@ static void *interrupted_context = NULL;
 /* A key that was read ahead of readline; EOF at the end of the input. */
 static int key_ahead;
 static int has_key_ahead = 0;
+/* What terminals send around what is pasted. */
+static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
+/* Whether what comes is pasted, and the keys by which that is known. */
+static int pasting = 0;
+static char latest[sizeof paste_begin];
+/* What of an end of a paste, which did not come by itself, is still to be given to readline. */
+static const char *ending = "";
 
 void creadline_set_interrupted(int (*function)(void *context), void *context) {
     interrupted = function;
@@ -51,22 +59,42 @@ static int try_key(FILE *stream, int *key) {
 }
 
 int creadline_key_is_there(void) {
-    if (!has_key_ahead)
+    if (!has_key_ahead && *ending == '\0')
         has_key_ahead = try_key(rl_instream, &key_ahead);
-    return has_key_ahead;
+    return has_key_ahead || *ending != '\0';
 }
 
-/* In the middle of a paste, or of a character of several bytes, the rest is waited for; Ctrl-C ends it. */
+void creadline_forget_paste(void) {
+    pasting = 0;
+    ending = "";
+}
+
+static void notice_paste(int key) {
+    memmove(latest, latest + 1, sizeof latest - 2);
+    latest[sizeof latest - 2] = (char)key;
+    pasting = strcmp(latest, paste_begin) == 0 || (pasting && strcmp(latest, paste_end) != 0);
+}
+
+/* In the middle of a paste, or of a character of several bytes, the rest is waited for; Ctrl-C ends it. A paste gets its
+   end before EOF: readline does not terminate one without, and reads past its buffer. */
 int creadline_read_key(FILE *stream) {
-    int key;
-    if (has_key_ahead) {
+    int key = EOF;
+    if (*ending != '\0') {
+        key = *ending++;
+    } else if (has_key_ahead) {
         has_key_ahead = 0;
-        return key_ahead;
+        key = key_ahead;
+    } else {
+        while (!try_key(stream, &key)) {
+            creadline_let_signals_through();
+            if (interrupted != NULL && interrupted(interrupted_context))
+                break;
+        }
     }
-    while (!try_key(stream, &key)) {
-        creadline_let_signals_through();
-        if (interrupted != NULL && interrupted(interrupted_context))
-            return EOF;
+    if (key == EOF && pasting) {
+        ending = paste_end;
+        key = *ending++;
     }
+    notice_paste(key);
     return key;
 }

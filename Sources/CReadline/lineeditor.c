@@ -98,6 +98,7 @@ void creadline_begin(const char *prompt) {
     free(finished);
     finished = NULL;
     status = CREADLINE_EDITING;
+    creadline_forget_paste();
     creadline_catch_stop();
     rl_callback_handler_install(prompt, line_done);
 }

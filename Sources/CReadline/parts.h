@@ -12,6 +12,8 @@ void creadline_let_signals_through(void);
 void creadline_prepare_terminal(int meta);
 int creadline_read_key(FILE *stream);
 int creadline_key_is_there(void);
+/* The next line begins without what is left of a paste that was given up. */
+void creadline_forget_paste(void);
 
 /* Ctrl-Z, while a line is edited: noted; then acted upon. */
 void creadline_catch_stop(void);
