@@ -105,6 +105,8 @@ public actor ObjectHandle {
     private func atLeast(_ count: Int) async throws -> ArraySlice<UInt8> {
         try checkOpen()
         let wanted = min(Int64(count), max(0, size - position))
+        // Beyond the end, and there is no telling how far.
+        guard wanted > 0 else { return [] }
         if position >= bufferStart, position + wanted <= bufferStart + Int64(buffer.count) {
             return buffer[Int(position - bufferStart)...]
         }

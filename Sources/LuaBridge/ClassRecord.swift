@@ -113,7 +113,8 @@ extension LuaState {
                 try stack.setField(member.documentation.name, ofTableAt: members)
                 if member.isCheap { cheap.append((member.documentation.name, callable)) }
             case .method: try set(callable, member.documentation.name, in: members)
-            case .constructor, .equal, .length, .call:
+            case .equal: try set(callable, "__eq", in: objects, receiver: false)
+            case .constructor, .length, .call:
                 try set(callable, member.documentation.name.hasPrefix("__") ? member.documentation.name : "__call",
                         in: isConstructor ? ofClass : objects, receiver: !isConstructor)
             case .close(let collected):

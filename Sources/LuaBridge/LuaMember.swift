@@ -53,8 +53,9 @@ public struct LuaMember<Class: LuaClass>: Sendable {
     /// When two objects of the class are equal (`==`).
     public static func equal(_ equal: @escaping @Sendable (Class, Class) -> Bool) -> LuaMember {
         LuaMember(.equal, .metamethod, "__eq") { call in
-            let other = LuaView(call.stack, 2).object(Class.self)
-            call.stack.push(try other.map { equal(try call.receiver(Class.self), $0) } ?? false)
+            // Lua also asks where only the second is of this class.
+            let (one, other) = (LuaView(call.stack, 1).object(Class.self), LuaView(call.stack, 2).object(Class.self))
+            call.stack.push(one.flatMap { one in other.map { equal(one, $0) } } ?? false)
             return .one
         }
     }

@@ -14,6 +14,7 @@ import Testing
 
     @Test(arguments: [
         ("return Document('a') == Document('a'), Document('a') == Document('b'), Document('a') == 1", ["true", "false", "false"]),
+        ("local _, failure = pcall(Document) return failure == Document('a'), Document('a') == failure", ["false", "false"]),
         ("return tostring(Document), type(Document), type(Document('a'))", ["class Document", "table", "userdata"]),
         ("return Document.title(Document('x'), '>')", [">x"]),
         ("local t = {} for k, v in pairs(Document('p', 2)) do t[#t+1] = k .. '=' .. v end table.sort(t) return table.unpack(t)",

@@ -90,7 +90,7 @@ struct LocalConfinement: Sendable {
     }
 
     func check(_ name: [UInt8], in directory: LocalDescriptor, shown path: () -> String) throws {
-        if try exceptions.hold(name, in: directory) { throw exception(path(), .read) }
+        if try exceptions.hold(name, in: directory) { throw exception(path()) }
     }
 
     func open(
@@ -118,10 +118,10 @@ struct LocalConfinement: Sendable {
             hint: "Its header would have to say: \(access.field) = [\"\(path)\"]", path: path)
     }
 
-    private func exception(_ path: String, _ access: Access) -> ArchiveError {
-        whenRefused(access, path)
+    private func exception(_ path: String, _ access: Access? = nil) -> ArchiveError {
+        whenRefused(access ?? .read, path)
         return ArchiveError(
-            .notPermitted, "this recipe may not \(access.rawValue) '\(path)'",
+            .notPermitted, "this recipe may not \(access?.rawValue ?? "have") '\(path)'",
             hint: "Configuration and credentials are not for recipes, whatever they declare.", path: path)
     }
 }

@@ -28,7 +28,11 @@ enum LocalDisk {
         while done < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
             let count = pwrite(file.number, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
-            if count > 0 { done += count; continue }
+            if count > 0 {
+                LocalActivity.step()
+                done += count
+                continue
+            }
             let code = count == 0 ? EIO : errno
             if code != EINTR { throw LocalDiskFailure(code: code) }
         }
@@ -41,7 +45,11 @@ enum LocalDisk {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
             let count = pread(file.number, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
             if count == 0 { break }
-            if count > 0 { done += count; continue }
+            if count > 0 {
+                LocalActivity.step()
+                done += count
+                continue
+            }
             let code = errno
             if code != EINTR { throw LocalDiskFailure(code: code) }
         }

@@ -67,6 +67,12 @@ final class RecipePermit: Permit {
         ArchiveError(.notPermitted, "the recipe '\(recipe)' \(what): its header does not say so", hint: "The header would need: \(missing)")
     }
 
+    /// A local file was refused.
+    func refused(_ access: LocalPermit.Access, _ path: String) {
+        note(Refusal(
+            effect: access == .read ? .read : .write, place: path, missing: "\(access.field) = [\(TerminalText.luaLiteral(path))]"))
+    }
+
     private func note(_ refusal: Refusal) {
         record.withLock { record in
             record.refused += 1

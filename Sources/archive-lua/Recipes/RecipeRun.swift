@@ -53,7 +53,7 @@ struct RecipeRun {
         let permit = RecipePermit(
             header, containers: header.containers.flatMap { $0.filled(arguments.texts) }, within: Session.current.permit)
         outcome.permit = permit
-        try confine(header, arguments)
+        try confine(header, arguments, permit)
         watch(outcome)
         let sandbox = try Sandbox(
             archive: Archive(Session.current.archive.backend, permit: permit), limits: line.limits,
@@ -77,11 +77,12 @@ struct RecipeRun {
         return end(outcome, outcome.isGood ? Program.Status.success : Program.Status.failure)
     }
 
-    private func confine(_ header: RecipeHeader, _ arguments: RecipeArguments) throws {
+    private func confine(_ header: RecipeHeader, _ arguments: RecipeArguments, _ permit: RecipePermit) throws {
         func paths(_ declared: [HeaderText]) -> [String] { declared.flatMap { $0.filled(arguments.texts) }.map(\.text) }
         let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
         try LocalPermit.confine(
-            reads: paths(header.reads), writes: paths(header.writes), except: PrivateFiles.paths(archives: archives))
+            reads: paths(header.reads), writes: paths(header.writes), except: PrivateFiles.paths(archives: archives),
+            whenRefused: permit.refused)
     }
 
     /// Has the run ended where it takes too much; a program that asked for a report gets one all the same.

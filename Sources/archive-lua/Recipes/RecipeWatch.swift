@@ -36,12 +36,16 @@ enum RecipeWatch {
             pthread_getcpuclockid(pthread_self(), &state.clock)
             state.processorAtAnswer = seconds(of: state.clock)
         }
+        RecipeCrash.contain(name: name)
         let memory = ResidentMemory()
         let atStart = memory?.bytes ?? 0
         detach {
+            var helpers = Helpers()
             while true {
                 usleep(interval)
-                if let excess = processorExcess(limits) ?? memoryExcess(memory, atStart, limits) { end(excess, name, whenEnding) }
+                if let excess = processorExcess(limits) ?? helpers.excess(limits) ?? memoryExcess(memory, atStart, limits) {
+                    end(excess, name, whenEnding)
+                }
             }
         }
     }
@@ -77,6 +81,24 @@ enum RecipeWatch {
         return Excess(
             what: "it took more than \(text(limits.processorSeconds)) s of processor time without a call of the archive",
             hint: "--max-processor-time SECONDS allows it more.")
+    }
+
+    /// What the other threads do for the recipe: patterns compared with names, files hashed. Nobody waits for them in
+    /// vain as long as something comes of it.
+    private struct Helpers {
+        private var signs = -1
+        private var processorAtSign = 0.0
+
+        mutating func excess(_ limits: RecipeLimits) -> Excess? {
+            let (clock, calls) = state.withLock { ($0.clock, $0.calls) }
+            let processor = seconds(of: CLOCK_PROCESS_CPUTIME_ID) - seconds(of: clock) - seconds(of: CLOCK_THREAD_CPUTIME_ID)
+            let now = calls &+ LocalActivity.count
+            if now != signs { (signs, processorAtSign) = (now, processor) }
+            guard processor - processorAtSign > limits.processorSeconds else { return nil }
+            return Excess(
+                what: "a call took more than \(text(limits.processorSeconds)) s of processor time, and nothing came of it",
+                hint: "--max-processor-time SECONDS allows it more.")
+        }
     }
 
     /// Lua's own limit is strict. This one is of all that the process has on the recipe's behalf, and leaves room for

@@ -1,0 +1,171 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import archive_lua
+
+/// Recipes whose author means harm, run by the built program. `Tests/Recipes/attacks` holds those that go on after each
+/// attempt, with what they must be told beside it; here are those that must be ended.
+@Suite struct RecipeAttackTests {
+    private static let folder = BuiltProgram.root + "/Tests/Recipes/attacks/"
+    private let program: BuiltProgram
+
+    /// A home with declared places, links out of them, and secrets.
+    init() throws {
+        program = try BuiltProgram()
+        let home = program.home
+        for directory in ["data/sub", "out", "outside", "new", "state/archive-lua"] {
+            try FileManager.default.createDirectory(atPath: "\(home)/\(directory)", withIntermediateDirectories: true)
+        }
+        for (name, text) in [
+            ("data/a.txt", "inside\n"), ("secret.txt", "secret\n"), ("outside/o.txt", "outside\n"), ("clouds.yaml", "{}\n"), ("state/archive-lua/history", "password\n"),
+        ] {
+            try program.write(text, to: name)
+        }
+        for (name, target) in [
+            ("data/in", "a.txt"), ("data/sub/up", "../a.txt"), ("data/out", "../secret.txt"), ("data/far", "sub/../../secret.txt"),
+            ("data/etc", "/etc"), ("data/dir", "../outside"), ("data/parent", ".."), ("data/yaml", "../clouds.yaml"), ("out/dir", "../outside"),
+            ("out/target.txt", "../secret.txt"), ("declared-link", "data"),
+        ] {
+            try FileManager.default.createSymbolicLink(atPath: "\(home)/\(name)", withDestinationPath: target)
+        }
+        try FileManager.default.linkItem(atPath: home + "/clouds.yaml", toPath: home + "/data/same.yaml")
+        #expect(mkfifo(home + "/data/pipe", 0o600) == 0)
+    }
+
+    private func run(_ file: String, _ options: [String] = []) throws -> BuiltProgram.Outcome {
+        try program.run(["--local=archive", "--quiet", "run", "--allow", "read,write,delete,access,share"] + options + [file])
+    }
+
+    private func run(code: String, _ options: [String] = []) throws -> BuiltProgram.Outcome {
+        try program.write(RecipeText.recipe(effects: #""read", "write""#, header: [#"reads = ["data"]"#, #"writes = ["out"]"#], code), to: "attack.lua")
+        return try run("attack.lua", options)
+    }
+
+    /// Refusals are told at the end, and make it a failure, also where the recipe itself went on.
+    @Test(arguments: [("libraries", 1), ("depth", 0), ("objects", 0), ("files", 1), ("configuration", 1)])
+    func attemptsAreToldWhatIsWrong(name: String, status: Int32) throws {
+        let outcome = try run(Self.folder + name + ".lua")
+        #expect(outcome.status == status && outcome.output.hasSuffix("end\n"), "\(outcome.output.suffix(2000))\(outcome.errors.suffix(2000))")
+        for line in outcome.errors.split(separator: "\n") { #expect(line.hasPrefix("refused "), "\(line)") }
+        #expect(!outcome.output.contains("\u{1B}") && !outcome.errors.contains("\u{1B}"))
+        #expect(try String(contentsOfFile: program.home + "/secret.txt", encoding: .utf8) == "secret\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: program.home + "/outside") == ["o.txt"])
+        #expect(try String(contentsOfFile: program.home + "/clouds.yaml", encoding: .utf8) == "{}\n")
+    }
+
+    // MARK: What has no end
+
+    private static let container = "local c = archive:find_container('MyContainer') "
+
+    @Test(arguments: [
+        "while true do end",
+        "while true do pcall(function() while true do end end) end",
+        "while true do pcall(archive.find_container, archive) end",
+        "coroutine.wrap(function() while true do end end)()",
+        "local c = coroutine.wrap(function() while true do coroutine.yield() end end) while true do c() end",
+        // In one call of C.
+        "string.find(('a'):rep(1000), ('a-'):rep(20) .. 'b')",
+        "string.find(('a'):rep(1e6), '.-.-.-b')",
+        "table.move(setmetatable({}, {__index = function() return 1 end, __newindex = function() end}), 1, 1 << 60, 2)",
+        "table.concat(setmetatable({}, {__len = function() return 1 << 62 end, __index = function() return '' end}))",
+        "table.insert(setmetatable({}, {__len = function() return 1 << 62 end, __index = print, __newindex = rawequal}), 1, 2)",
+        "load(function() return ' ' end)",
+        "table.sort(setmetatable({}, {__len = function() return 1 << 30 end, __index = function() return 1 end, __newindex = rawequal}))",
+        // In finalizers, at any time and at the end, and when variables are closed.
+        "setmetatable({}, {__gc = function() while true do end end}) collectgarbage()",
+        "setmetatable({}, {__gc = function() while true do end end})",
+        "do local x <close> = setmetatable({}, {__close = function() while true do end end}) end",
+        "error(setmetatable({}, {__tostring = function() while true do end end}))",
+        "xpcall(error, function() while true do end end)",
+        // In tasks and callbacks.
+        "local function f() spawn(f) end f() while true do end",
+        "spawn(function() while true do coroutine.yield() end end)",
+        "local function f() return parallel({1, 2}, f) end parallel({1}, f)",
+        container + "c:download_directory('', 'out', {progress = function() while true do end end}) while true do end",
+        // While calls of the archive are refused, or go on beside it.
+        "while true do pcall(archive.find_container, archive, 'x\\0') end",
+        container + "spawn(function() while true do c:count() end end) while true do end",
+    ]) func aLoopIsEnded(code: String) throws {
+        let outcome = try run(code: code, ["--max-processor-time", "0.2"])
+        let message = "archive-lua: the recipe 'trial' was ended: it took more than 0.2 s of processor time without a call of the archive"
+        #expect(outcome.status == 1 && outcome.errors == "\(message)\n--max-processor-time SECONDS allows it more.\n", "\(outcome)")
+    }
+
+    /// Such a pattern has to be tried in more ways than there are atoms, on a thread that is not Lua's.
+    @Test func aPatternThatKeepsAnotherThreadBusyIsEnded() throws {
+        let code = Self.container + """
+            c:copy("README.txt", "g/" .. ("a/"):rep(300), "b")
+            c:verify("data", {dir_path = "g", include = "**/" .. ("a/**/"):rep(12) .. "c"})
+            """
+        let outcome = try run(code: code, ["--max-processor-time", "0.2"])
+        #expect(outcome.status == 1 && outcome.errors.hasPrefix(
+            "archive-lua: the recipe 'trial' was ended: a call took more than 0.2 s of processor time, and nothing came of it\n"), "\(outcome)")
+    }
+
+    @Test(arguments: [
+        "local t = {} for i = 1, 1e9 do t[i] = {} end", "local s = 'x' while true do s = s .. s end", "('x'):rep(1e9)",
+        "local t = {} for i = 1, 1e9 do t[i] = coroutine.create(print) end", "while true do local t = {t} last = {last, t} end",
+        "setmetatable({}, {__gc = function() local t = {} while true do t[#t + 1] = ('x'):rep(1e6) .. #t end end}) collectgarbage() error('not enough memory')",
+        "return ('x'):rep(4e7)", "to_json(('x'):rep(4e7), {indent = 2}) to_csv{{a = ('x'):rep(4e7)}}", "from_json('[' .. ('[],'):rep(1e7) .. '1]')",
+        "print_table{{a = ('x'):rep(4e7)}}", "parallel(setmetatable({1, 2}, {}), function() return ('x'):rep(4e7) end)",
+        "io.open('data/a.txt'):read(1 << 40)",
+    ]) func greedIsEnded(code: String) throws {
+        let outcome = try run(code: code, ["--max-memory", "50 MB"])
+        #expect(outcome.status == 1, "\(outcome)")
+        #expect(outcome.errors.contains("it took more than 50 MB of memory\n--max-memory SIZE allows it more.\n") || outcome.errors.contains("not enough memory"), "\(outcome)")
+    }
+
+    @Test func aProgramThatAskedForAReportGetsOne() throws {
+        let outcome = try run(code: "print('hi\\27') while true do end", ["--max-processor-time", "0.2", "--json"])
+        #expect(outcome.status == 1 && outcome.errors.hasPrefix("hi\\x1B\n"))
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        let error = try #require(report["error"] as? [String: Any])
+        #expect(report["ok"] as? Bool == false && error["code"] as? String == "too_large")
+        #expect(error["hint"] as? String == "--max-processor-time SECONDS allows it more.")
+    }
+
+    @Test func honestWorkIsNotEnded() throws {
+        let outcome = try run(code: "local sum = 0 for i = 1, 1e8 do sum = sum + i end print(string.format('%d', sum))")
+        #expect(outcome == BuiltProgram.Outcome(output: "5000000050000000\n", errors: "", status: 0))
+    }
+
+    /// Time counts anew with each call of the archive.
+    @Test func workBetweenCallsIsNotEnded() throws {
+        let code = Self.container + """
+            local start = os.clock()
+            while os.clock() - start < 1.2 do
+              local now = os.clock()
+              while os.clock() - now < 0.1 do end
+              c:count()
+            end
+            """
+        let outcome = try run(code: code, ["--max-processor-time", "0.8"])
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
+    }
+
+    // MARK: What is shown
+
+    @Test(arguments: [
+        (#"print("\27[31m\u{202E}", "a\tb\n", "\xFF")"#, "\\x1B[31m\\u{202E}\ta\tb\n\t\\xFF\n", ""),
+        (#"io.write("\27", "[2J", 1, 2.5, "\xC3") io.write("\xA9\r\n")"#, "\\x1B[2J12.5\\xC3\\xA9\\r\n", ""),
+        (#"print_table{{["\27[2J"] = "\27]0;x\7"}}"#, "\\x1B[2J\n\\x1B]0;x\\x07\n", ""),
+        (#"error("\27[2J\r\u{202E}", 0)"#, "", "archive-lua: \\x1B[2J\\r\\u{202E}\n"),
+        (#"error(setmetatable({}, {__tostring = function() return "\27c" end}))"#, "", "archive-lua: \\x1Bc\n"),
+        (#"error(setmetatable({}, {__name = "\27c"}))"#, "", "archive-lua: (error object is a table value)\n"),
+        (#"load("error('x')", "=\27[2J")()"#, "", "archive-lua: \\x1B[2J:1: x\n"),
+        (#"load("error('x', 0)", "\27[2J")()"#, "", "archive-lua: x\n"),
+        (#"archive:find_container("\27[2J")"#, "", "\\x1B[2J"),
+        (#"os.execute("x")"#, "", "A recipe has no os.execute: it starts no program, and ends by 'return' or 'error'.\n"),
+        (#"require "socket""#, "", "A recipe has no require: it is one file; 'load' takes text.\n"),
+        (#"debug.sethook()"#, "", "A recipe has no debug: error messages come with a traceback.\n"),
+        (#"prnt()"#, "", "Did you mean 'print'?\n"),
+        // The machinery that shows an error asks nothing that a recipe has put in its place.
+        (#"setmetatable(_G, {__index = function(_, k) if k ~= "_G" then error(k) end end}) string = nil print() x()"#, "\n", "archive-lua: trial.lua"),
+    ]) func whatIsShownIsQuoted(code: String, output: String, errors: String) throws {
+        let outcome = try run(code: code)
+        #expect(outcome.output == output && (errors.isEmpty ? outcome.errors.isEmpty : outcome.errors.contains(errors)), "\(outcome)")
+        #expect(!outcome.output.contains("\u{1B}") && !outcome.errors.contains("\u{1B}"))
+        #expect(outcome.status == (errors.isEmpty ? 0 : 1))
+    }
+}
