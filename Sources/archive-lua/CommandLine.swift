@@ -190,8 +190,8 @@ struct CommandLine: Equatable {
     }
 
     private static func subject(_ name: String?) throws(UsageError) -> Completions.Subject {
-        let names = Completions.Subject.allCases.map(\.rawValue)
-        guard let name, let subject = Completions.Subject(rawValue: name) else {
+        let names = Completions.Subject.names
+        guard let name, let subject = Completions.Subject(name) else {
             throw UsageError(
                 message: "'--completions' needs one of: \(names.joined(separator: ", "))",
                 hint: name.flatMap { NearestName.hint(for: $0, among: names) })

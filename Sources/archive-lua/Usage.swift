@@ -7,6 +7,8 @@ enum Usage {
         """
         usage: \(program) [options] [script [args]]
                \(program) [options] run RECIPE [--arg value ...]
+               \(program) [options] recipe list | search | show | new | check | test | trust |
+                                          add | update | remove | publish
 
         Runs a Lua 5.4 script, or starts a session, with an object archive at hand: the global 'archive'.
 

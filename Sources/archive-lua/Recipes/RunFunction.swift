@@ -16,7 +16,7 @@ enum RunFunction {
                 if !Session.current.isQuiet { Screen.write(report.summary) }
                 return FromJSON(report.result)
             },
-            .required("recipe", "a recipe's name, or a file", names: .localPath),
+            .required("recipe", "a recipe's name, or a file", names: .recipe),
             .optional("arguments", RecipeWords(words: []), "its arguments by name"),
             .optional("allow", "effects that are agreed to without a question"),
             .optional("plan", false, "record the changes instead of making them, and print them"),

@@ -3,7 +3,26 @@ import ArchiveAPI
 /// What `--completions` prints: a script that completes this program's command line in a shell, or the names that
 /// these scripts ask for.
 enum Completions {
-    enum Subject: String, CaseIterable { case bash, zsh, fish, clouds }
+    enum Subject: Equatable {
+        case bash, zsh, fish, clouds, recipes
+        /// What may stand behind a recipe: its own options, and those of `run`.
+        case options(recipe: String)
+
+        static let names = ["bash", "zsh", "fish", "clouds", "recipes", "options:RECIPE"]
+
+        init?(_ text: String) {
+            switch text {
+            case "bash": self = .bash
+            case "zsh": self = .zsh
+            case "fish": self = .fish
+            case "clouds": self = .clouds
+            case "recipes": self = .recipes
+            default:
+                guard text.hasPrefix("options:") else { return nil }
+                self = .options(recipe: String(text.dropFirst(8)))
+            }
+        }
+    }
 
     static func text(about subject: Subject) -> String {
         switch subject {
@@ -11,16 +30,30 @@ enum Completions {
         case .zsh: zsh
         case .fish: fish
         case .clouds: clouds
+        case .recipes: lines(RecipeFile.names.map(\.name))
+        case .options(let recipe): lines(options(of: recipe))
         }
     }
 
-    /// One a line; none where there is no configuration, or a bad one: nobody reads errors while completing.
-    private static var clouds: String {
-        let names = CloudConfiguration.cloudNames(environment: Environment.all)
-        return names.filter { !$0.utf8.contains { $0 < 0x20 } }.map { $0 + "\n" }.joined()
+    private static func options(of recipe: String) -> [String] {
+        let declared = (try? RecipeFile(Array(recipe.utf8)))?.header.arguments ?? []
+        return (declared.map(\.option) + RunLine.options.keys.filter { $0.hasPrefix("--") }).sorted()
     }
 
-    private static let shells = [Subject.bash, .zsh, .fish].map(\.rawValue).joined(separator: " ")
+    /// What comes from outside and could not be one line is left out.
+    private static func lines(_ names: [String]) -> String {
+        names.filter { !$0.utf8.contains { $0 < 0x20 } }.map { $0 + "\n" }.joined()
+    }
+
+    private static let verbs = RecipeLine.Verb.allCases.map(\.rawValue).joined(separator: " ")
+    private static let commands = CommandLine.Command.allCases.map(\.rawValue)
+
+    /// One a line; none where there is no configuration, or a bad one: nobody reads errors while completing.
+    private static var clouds: String {
+        lines(CloudConfiguration.cloudNames(environment: Environment.all))
+    }
+
+    private static let shells = "bash zsh fish"
 
     /// The names that come from outside are compared and quoted, never handed to `compgen -W`, which would expand
     /// what they hold.
@@ -29,6 +62,21 @@ enum Completions {
         return """
             # Completion of archive-lua in bash: archive-lua --completions bash > \
             ~/.local/share/bash-completion/completions/archive-lua
+
+            # What stands behind a command: the program, the word, and the words before it from the command on.
+            _archive_lua_command() {
+                local program=${1/#\\~/$HOME} word=$2 command=$3 asked= name
+                shift 3
+                case $command in
+                    run)
+                        if [[ $word == -* ]]; then asked=options:$1; elif (($# == 0)); then asked=recipes; fi ;;
+                    recipe)
+                        if (($# == 0)); then mapfile -t COMPREPLY < <(compgen -W '\(verbs)' -- "$word"); else asked=recipes; fi ;;
+                esac
+                [[ -z $asked ]] || while IFS= read -r name; do
+                    [[ $name != "$word"* ]] || COMPREPLY+=("$(printf %q "$name")")
+                done < <("$program" --completions "$asked" 2>/dev/null)
+            }
 
             _archive_lua() {
                 local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} index name
@@ -46,6 +94,9 @@ enum Completions {
                         =) ((++index)) ;;
                         --) return ;;
                         -?*) ;;
+                        \(commands.joined(separator: "|")))
+                            _archive_lua_command "$1" "$word" "${COMP_WORDS[@]:index:COMP_CWORD-index}"
+                            return ;;
                         *) [[ ${COMP_WORDS[index - 1]} == --local ]] || return ;;
                     esac
                 done
@@ -93,12 +144,39 @@ enum Completions {
                 compadd -a clouds
             }
 
+            _archive_lua_script() {
+                compadd \(commands.joined(separator: " "))
+                _files
+            }
+
+            # Behind a command, or a script's own.
+            _archive_lua_argument() {
+                local -a found
+                local place=${words[(i)(\(commands.joined(separator: "|")))]}
+                case $words[place] in
+                    run)
+                        if [[ $words[CURRENT] == -* ]]; then
+                            found=(${(f)"$($words[1] --completions options:$words[place+1] 2>/dev/null)"})
+                        elif ((CURRENT == place + 1)); then
+                            found=(${(f)"$($words[1] --completions recipes 2>/dev/null)"})
+                        fi ;;
+                    recipe)
+                        if ((CURRENT == place + 1)); then
+                            found=(\(verbs))
+                        else
+                            found=(${(f)"$($words[1] --completions recipes 2>/dev/null)"})
+                        fi ;;
+                esac
+                compadd -a found
+                _files
+            }
+
             _archive_lua() {
                 # Options are those before the script.
                 _arguments -S -A '-*' \\
             \(lines.map { $0 + " \\" }.joined(separator: "\n"))
-                    '1:script:_files' \\
-                    '*:argument:_files'
+                    '1:script:_archive_lua_script' \\
+                    '*:argument:_archive_lua_argument'
             }
 
             if [[ $funcstack[1] == _archive-lua ]]; then _archive_lua "$@"; else compdef _archive_lua archive-lua; fi
@@ -123,6 +201,15 @@ enum Completions {
             ~/.config/fish/completions/archive-lua.fish
 
             \(lines.joined(separator: "\n"))
+            complete -c archive-lua -n __fish_use_subcommand -a '\(commands.joined(separator: " "))'
+            complete -c archive-lua -n '__fish_seen_subcommand_from run' -a '(archive-lua --completions recipes 2>/dev/null)'
+            complete -c archive-lua -n '__fish_seen_subcommand_from run' -a '(string match -q -- "-*" (commandline -ct); and archive-lua --completions options:(__fish_archive_lua_recipe) 2>/dev/null)'
+            complete -c archive-lua -n '__fish_seen_subcommand_from recipe' -a '\(verbs) (archive-lua --completions recipes 2>/dev/null)'
+
+            function __fish_archive_lua_recipe
+                set -l words (commandline -opc)
+                set -l place (contains -i run $words); and echo $words[(math $place + 1)]
+            end
 
             """
     }

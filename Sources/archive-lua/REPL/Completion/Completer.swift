@@ -45,7 +45,7 @@ struct Completer {
                 return strings.completion(of: target, place)
             }
             let typed = Typed(bytes: Array(text[context.start...]), ignoresCase: ignoringCase)
-            var result = completion(context, typed, asksHelp: asksHelp)
+            var result = completion(context, typed, text, asksHelp: asksHelp)
             result.start = context.start - lineStart
             let dot = result.start - 1
             if result.isIndex, dot < 0 || line[dot] != UInt8(ascii: ".") { return Completion(start: result.start) }
@@ -53,7 +53,7 @@ struct Completer {
         }
     }
 
-    private func completion(_ context: LuaContext, _ typed: Typed, asksHelp: Bool) -> Completion {
+    private func completion(_ context: LuaContext, _ typed: Typed, _ text: [UInt8], asksHelp: Bool) -> Completion {
         switch context.place {
         case .nothing, .string: return Completion(start: 0)
         case .name: return names(typed, also: context.names, asksHelp: asksHelp)
@@ -61,7 +61,8 @@ struct Completer {
         case .option(let argument, let given):
             guard let callee = known.callee(argument.callee) else { return names(typed, also: context.names) }
             let first = argument.position - (callee.takesReceiver ? 1 : 0)
-            let options = callee.member.parameters.dropFirst(max(0, first)).map(\.name)
+            let recipe = RecipeCall(callee.member, position: argument.position, in: text)
+            let options = recipe?.arguments.map(\.name) ?? callee.member.parameters.dropFirst(max(0, first)).map(\.name)
             let found = options.filter { !given.contains($0) && typed.matches($0) }
             if found.isEmpty { return names(typed, also: context.names) }
             return Completion(start: 0, candidates: found.count == 1 ? found.map { "\($0) = " } : found)

@@ -11,6 +11,8 @@ extension NameKind {
     static let directory = NameKind("directory")
     static let user = NameKind("user")
     static let cloud = NameKind("cloud")
+    /// A recipe's name, or a local path.
+    static let recipe = NameKind("recipe")
     static let localPath = NameKind("localPath")
     static let localDirectory = NameKind("localDirectory")
     /// Whatever `help` explains.
@@ -67,6 +69,10 @@ enum NameQuestions {
 
     static func clouds(_ environment: [String: String]) -> NameCache.Question {
         NameCache.Question(key: Array("clouds".utf8)) { list(CloudConfiguration.cloudNames(environment: environment)) }
+    }
+
+    static var recipes: NameCache.Question {
+        NameCache.Question(key: Array("recipes".utf8)) { list(RecipeFile.names.map(\.name)) }
     }
 
     /// What a local directory has; with a slash at its end, or empty for where the program runs.

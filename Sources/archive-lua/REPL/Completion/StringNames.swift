@@ -44,7 +44,7 @@ struct StringNames {
 
     func completion(of target: LuaContext.Target, _ place: Place) -> Completion {
         let nothing = Completion(start: place.text.count - place.lineStart)
-        guard let wanted = wanted(target) else { return nothing }
+        guard let wanted = wanted(target, in: place.text) else { return nothing }
         switch wanted {
         case .words(let words):
             return completion(NameList(names: words.map { .init(bytes: Array($0.utf8)) }), place)
@@ -59,7 +59,7 @@ struct StringNames {
         }
     }
 
-    private func wanted(_ target: LuaContext.Target) -> Wanted? {
+    private func wanted(_ target: LuaContext.Target, in text: [UInt8]) -> Wanted? {
         switch target {
         case .argument(let argument):
             if let name = argument.callee.plainName, Self.pathFunctions.contains(name) {
@@ -69,6 +69,9 @@ struct StringNames {
             return callee.parameter(at: argument.position).flatMap { wanted($0, callee.place) }
         case .option(let argument, let option):
             guard let callee = known.callee(argument.callee) else { return nil }
+            if let recipe = RecipeCall(callee.member, position: argument.position, in: text) {
+                return recipe.strings(of: option).flatMap { words, kind in kind.map { .names($0, nil) } ?? .words(words) }
+            }
             return callee.member.parameters.first { $0.name == option }.flatMap { wanted($0, callee.place) }
         case .key(let chain): return known.value(of: chain).map(Wanted.keys)
         case .other: return nil
@@ -86,6 +89,9 @@ struct StringNames {
         case .container: return answer(NameQuestions.containers(of: archivePlace ?? .archive(known.archive)), place)
         case .user: return archivePlace.flatMap { answer(NameQuestions.users(of: $0), place) }
         case .cloud: return answer(NameQuestions.clouds(environment), place)
+        case .recipe:
+            guard !place.text[place.content...].contains(UInt8(ascii: "/")) else { return paths(.localPath, nil, place) }
+            return answer(NameQuestions.recipes, place)
         case .topic:
             return completion(NameList(names: Help.topics(in: known.state).map { .init(bytes: Array($0.utf8)) }), place)
         default: return nil
