@@ -42,6 +42,8 @@ final class RecipeTestRun: Sendable {
         try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
         // Relative paths in tests and in the recipe are in this folder.
         guard chdir(work) == 0 else { throw ArchiveError(.localFile, "could not enter '\(work)'") }
+        try LocalPermit.confine(reads: [folder], writes: [folder], except: PrivateFiles.paths(archives: []))
+        RecipeWatch.start(limits: RecipeLimits(), name: file.header.name)
         let sandbox = try Sandbox(archive: try archive(0), limits: RecipeLimits(), printsTo: STDOUT_FILENO)
         let state = sandbox.state
         for function in [test, scratch, run_] { try state.register(function) }

@@ -90,13 +90,20 @@ struct RecipeVerbs {
         return status
     }
 
+    /// Each in a process of its own.
     private func test() throws -> Int32 {
-        var isGood = true
-        for subject in line.subjects {
-            let file = try RecipeFile(Array(subject.utf8))
-            try RecipeCheck.check(file)
-            isGood = try RecipeTestRun(file, isHere: line.options["--here"] != nil).run() && isGood
+        guard line.subjects.count == 1 else {
+            let here = line.options["--here"] != nil ? ["--here"] : []
+            return try line.subjects.reduce(Program.Status.success) { status, subject in
+                let words = Session.current.words + ["recipe", "test"] + here + [subject]
+                let end = try Blocking.wait { try await ChildRun(words: words).run() }
+                Screen.write(String(decoding: end.output, as: UTF8.self))
+                return max(status, end.status)
+            }
         }
+        let file = try RecipeFile(Array(line.subjects[0].utf8))
+        try RecipeCheck.check(file)
+        let isGood = try RecipeTestRun(file, isHere: line.options["--here"] != nil).run()
         return isGood ? Program.Status.success : Program.Status.failure
     }
 
