@@ -35,6 +35,11 @@ public final class PublicContainer: ReadableContainer {
             location: "\(address.storageURL)/\(PercentEncoding.segment(address.container))")
     }
 
+    /// The same container, each operation on which a permit is asked for.
+    public func permitted(by permit: any Permit) -> PublicContainer {
+        PublicContainer(url: url, name: name, in: PermittedStore(base: store, permit: permit, project: nil), location: location)
+    }
+
     public func publicURL() -> String? { location }
 
     /// The error of a sync that would change the container.

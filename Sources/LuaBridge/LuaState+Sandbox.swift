@@ -1,4 +1,5 @@
 import CLua
+import Locking
 
 /// A state for a stranger's code.
 extension LuaState {
@@ -25,23 +26,27 @@ extension LuaState {
     }
 }
 
-/// A local file that is open, as Lua's own handles have one: it is closed by Lua.
+/// A local file that is open, for one of Lua's own handles, which closes it.
 public final class LuaFile: LuaResult {
-    private let descriptor: Int32
+    /// -1 once Lua has it.
+    private let descriptor: Locked<Int32>
     private let mode: String
 
     /// - Parameter mode: as `fopen` has it; must suit the descriptor.
     public init(descriptor: Int32, mode: String) {
-        self.descriptor = descriptor
+        self.descriptor = Locked(descriptor)
         self.mode = mode
+    }
+
+    deinit {
+        let rest = descriptor.withLock(\.self)
+        if rest >= 0 { clua_closedescriptor(rest) }
     }
 
     public static var luaTypeName: String { "file" }
 
     /// Hands the file over to Lua: once.
     public func luaPush(to stack: LuaStack) throws {
-        var descriptor = descriptor
-        defer { if descriptor >= 0 { clua_closedescriptor(descriptor) } }
-        try clua_newfile(stack.thread, &descriptor, mode).orRaise()
+        try descriptor.withLock { try clua_newfile(stack.thread, &$0, mode).orRaise() }
     }
 }

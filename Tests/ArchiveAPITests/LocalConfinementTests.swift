@@ -110,6 +110,17 @@ import Testing
         #expect(error?.hint == "Its header would have to say: writes = [\"other.csv\"]")
     }
 
+    @Test func allMayHaveToLieInOneFolder() throws {
+        let folder = try Folder()
+        func confine(_ name: String) throws {
+            _ = try LocalConfinement(reads: [], writes: [folder.path + "/" + name], except: [], within: folder.path + "/data") { _, _ in }
+        }
+        for name in ["data", "data/new/x", "declared/x"] { try confine(name) }
+        for name in ["", "data-2", "secret.txt", "data/out", "data/etc/x", "data/../x"] {
+            #expect(throws: ArchiveError.self) { try confine(name) }
+        }
+    }
+
     @Test func anExceptionCannotBeDeclared() throws {
         let folder = try Folder()
         for name in ["data", "data/sub"] {

@@ -1,3 +1,4 @@
+import Foundation
 import LuaBridge
 import Testing
 
@@ -101,6 +102,39 @@ import Testing
         let failures = (1...all).count { request in (try? attempt(failFrom: request)) == nil }
         #expect(failures > all - 20)
         #expect(census.count == 0)
+    }
+
+    /// The same for a stranger's libraries, and for file handles.
+    @Test func everyAllocationOfASandboxMayFail() throws {
+        func attempt(failFrom: Int?) throws -> Int {
+            var ends: [Int32] = [-1, -1]
+            #expect(pipe(&ends) == 0)
+            defer {
+                // Whoever had the other end last has closed it.
+                var end = pollfd(fd: ends[1], events: 0, revents: 0)
+                #expect(poll(&end, 1, 0) == 1 && end.revents & Int16(POLLERR) != 0)
+                close(ends[1])
+            }
+            _ = write(ends[1], "line", 4)
+            return try attempt(failFrom: failFrom, LuaFile(descriptor: ends[0], mode: "r"))
+        }
+        func attempt(failFrom: Int?, _ file: consuming LuaFile) throws -> Int {
+            let state = try LuaState(memory: .init(failFrom: failFrom), libraries: false, errorConverter: convert)
+            state.constructorRefusal = "nobody makes one"
+            try state.openSandboxLibraries()
+            try state.register(Document.self)
+            try state.register(.function("twice", { (n: Int) in n * 2 }, .required("n", ""), returns: "integer", ""), in: "os")
+            try state.setGlobal("file", file)
+            try state.run("""
+                assert(os.twice(2) == 4 and not os.execute and load("return 7")() == 7 and file:read(4) == "line" and file:close())
+                assert(not pcall(Document, "x"))
+                """)
+            return state.memoryRequests
+        }
+        let all = try attempt(failFrom: nil)
+        let failures = (1...all).count { request in (try? attempt(failFrom: request)) == nil }
+        // Within pcall, one error is as good as another.
+        #expect(failures > all - 50)
     }
 
     @Test func aStateGoesOnAfterItsLimit() throws {

@@ -23,9 +23,13 @@ struct LocalConfinement: Sendable {
     private let exceptions: LocalExceptions
     private let whenRefused: @Sendable (Access, String) -> Void
 
-    init(reads: [String], writes: [String], except: [String], whenRefused: @escaping @Sendable (Access, String) -> Void) throws {
+    init(
+        reads: [String], writes: [String], except: [String], within: String? = nil,
+        whenRefused: @escaping @Sendable (Access, String) -> Void
+    ) throws {
         let current = Self.names(in: FileManager.default.currentDirectoryPath, from: [])
         let exceptions = LocalExceptions(except.map { Self.real(Self.names(in: $0, from: current)) })
+        let outermost = within.map { Self.real(Self.names(in: $0, from: current)) }.map { $0.existing + $0.rest } ?? []
         self.current = current
         self.exceptions = exceptions
         self.whenRefused = whenRefused
@@ -35,6 +39,9 @@ struct LocalConfinement: Sendable {
             let (existing, rest) = Self.real(written)
             guard !exceptions.hold(existing + rest) else {
                 throw ArchiveError(.notPermitted, "'\(path)' is not for recipes, whatever they declare", path: path)
+            }
+            guard (existing + rest).starts(with: outermost) else {
+                throw ArchiveError(.notPermitted, "'\(path)' is not in '\(within ?? "")', where all of this run must lie", path: path)
             }
             return try LocalDisk.run("look at", path) { try Self.root(access, written, existing, rest) }
         }

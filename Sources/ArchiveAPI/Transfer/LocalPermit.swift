@@ -23,13 +23,14 @@ public enum LocalPermit {
     ///   - reads: files, and directories with all that is below them. Relative paths begin at the current directory.
     ///   - writes: the same, to be made and written. What may be written may not for that be read.
     ///   - except: what may not be opened wherever it lies: configuration, credentials, histories.
+    ///   - within: a folder in which all of them must lie, links followed.
     ///   - whenRefused: told of each refusal, on any thread.
-    /// - Throws: `not_permitted` where a path is one of the exceptions or below one.
+    /// - Throws: `not_permitted` where a path is one of the exceptions or below one, or not in that folder.
     public static func confine(
-        reads: [String], writes: [String], except: [String] = [],
+        reads: [String], writes: [String], except: [String] = [], within: String? = nil,
         whenRefused: @escaping @Sendable (_ access: Access, _ path: String) -> Void = { _, _ in }
     ) throws {
-        let made = try LocalConfinement(reads: reads, writes: writes, except: except, whenRefused: whenRefused)
+        let made = try LocalConfinement(reads: reads, writes: writes, except: except, within: within, whenRefused: whenRefused)
         confinement.withLock { if $0 == nil { $0 = made } }
     }
 

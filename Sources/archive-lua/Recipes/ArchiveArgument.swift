@@ -8,7 +8,9 @@ enum ArchiveArgument {
         let environment = Environment.all
         let scheme = text.prefix { $0 != ":" }.lowercased()
         if ["http", "https", "file"].contains(scheme) {
-            return try Blocking.wait { try await Clouds.publicContainer(text, cloud: nil, environment: environment) }
+            let container = try Blocking.wait { try await Clouds.publicContainer(text, cloud: nil, environment: environment) }
+            // Who named it wants it to be read, and nothing else can be done to it.
+            return container.permitted(by: CountedPermit(base: UnrestrictedPermit()))
         }
         let clouds = CloudConfiguration.cloudNames(environment: environment)
         if clouds.contains(text) {

@@ -77,12 +77,15 @@ struct RecipeRun {
         return end(outcome, outcome.isGood ? Program.Status.success : Program.Status.failure)
     }
 
+    /// A variable that names the folder in which all must lie that a recipe declares: whoever tests one is a stranger.
+    static let within = "ARCHIVE_LUA_WITHIN"
+
     private func confine(_ header: RecipeHeader, _ arguments: RecipeArguments, _ permit: RecipePermit) throws {
         func paths(_ declared: [HeaderText]) -> [String] { declared.flatMap { $0.filled(arguments.texts) }.map(\.text) }
         let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
         try LocalPermit.confine(
             reads: paths(header.reads), writes: paths(header.writes), except: PrivateFiles.paths(archives: archives),
-            whenRefused: permit.refused)
+            within: Environment.all[Self.within], whenRefused: permit.refused)
     }
 
     /// Has the run ended where it takes too much; a program that asked for a report gets one all the same.

@@ -42,8 +42,7 @@ final class RecipeTestRun: Sendable {
         try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
         // Relative paths in tests and in the recipe are in this folder.
         guard chdir(work) == 0 else { throw ArchiveError(.localFile, "could not enter '\(work)'") }
-        try LocalPermit.confine(reads: [folder], writes: [folder], except: PrivateFiles.paths(archives: []))
-        RecipeWatch.start(limits: RecipeLimits(), name: file.header.name)
+        try confine()
         let sandbox = try Sandbox(archive: try archive(0), limits: RecipeLimits(), printsTo: STDOUT_FILENO)
         let state = sandbox.state
         for function in [test, scratch, run_] { try state.register(function) }
@@ -56,6 +55,14 @@ final class RecipeTestRun: Sendable {
         let (passed, failed) = progress.withLock { ($0.passed, $0.failed) }
         Screen.write("\(file.header.name): \(HumanCount.text(Int64(passed + failed), "test")), \(failed) failed\n")
         return failed == 0 && passed > 0
+    }
+
+    /// The tests, and the runs of the recipe that they start with whatever arguments, have no files but those in the
+    /// folder.
+    private func confine() throws {
+        setenv(RecipeRun.within, folder, 1)
+        try LocalPermit.confine(reads: [folder], writes: [folder], except: PrivateFiles.paths(archives: []), within: folder)
+        RecipeWatch.start(limits: RecipeLimits(), name: "\(file.header.name)_test")
     }
 
     static func path(of file: RecipeFile) -> String { String(file.path.dropLast(4)) + "_test.lua" }
@@ -141,10 +148,10 @@ final class RecipeTestRun: Sendable {
         let archive: Archive
         var words = Session.current.words
         if isHere {
-            archive = Session.current.archive
+            archive = Archive(Session.current.archive.backend, permit: CountedPermit(base: Session.current.permit))
         } else {
             let directory = "\(folder)/archive-\(number)"
-            archive = Archive(LocalBackend(directory: directory))
+            archive = Archive(LocalBackend(directory: directory), permit: CountedPermit(base: UnrestrictedPermit()))
             words = ["--local=\(directory)"]
         }
         progress.withLock { [words] progress in
