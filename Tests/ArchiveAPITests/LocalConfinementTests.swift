@@ -15,7 +15,9 @@ import Testing
             let made = NSTemporaryDirectory() + "confined-\(UUID())"
             try FileManager.default.createDirectory(atPath: made + "/data/sub", withIntermediateDirectories: true)
             // As it really is: a temporary folder may be a link itself.
-            path = try #require(realpath(made, nil).map { String(cString: $0) })
+            let resolved = try #require(realpath(made, nil))
+            defer { free(resolved) }
+            path = String(cString: resolved)
             for (name, text) in [("data/a.txt", "inside"), ("secret.txt", "outside"), ("data/clouds.yaml", "token")] {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
             }

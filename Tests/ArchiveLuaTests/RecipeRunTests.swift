@@ -176,7 +176,14 @@ import Testing
         #expect(try session.enter("run('trial.lua', {container = archive:find_container('my_container')}).count").contains("\n3\n"))
         #expect(try session.enter("run('trial.lua', {contaner = 'x'})").contains("Did you mean '--container'?"))
         #expect(try session.enter("run('nothing')").contains("there is no recipe 'nothing'"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test(.enabled(if: signalsArriveAnywhere)) func controlCInASessionEndsTheRecipeOnly() throws {
         try program.write(RecipeText.recipe("io.write('go') while true do end"), to: "loop.lua")
+        let session = try TerminalSession(["--quiet"], in: program)
+        try session.wait(for: session.prompt)
         session.type("run('loop.lua', {}, {allow = {'read'}})\r")
         try session.wait(for: "go")
         session.interrupt()
@@ -186,7 +193,7 @@ import Testing
         #expect(try session.end() == 0)
     }
 
-    @Test func controlCEndsIt() throws {
+    @Test(.enabled(if: signalsArriveAnywhere)) func controlCEndsIt() throws {
         let path = try program.write(RecipeText.recipe("print('go') while true do pcall(function() while true do end end) end"), to: "trial.lua")
         let session = try TerminalSession(["run", path, "--allow=read"], in: program)
         try session.wait(for: "go\n")
