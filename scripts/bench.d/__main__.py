@@ -16,6 +16,7 @@ from world import World
 
 ROWS = {
     "small-down": downloads.small,
+    "far-down": downloads.far,
     "small-up": uploads.small,
     "big-down": downloads.big,
     "big-up": uploads.big,

@@ -1,5 +1,6 @@
 """Rows that bring files here."""
 
+from distance import Distance
 from peers import AT_ONCE, Access
 from row import OURS, Aim, Contestant, Row
 
@@ -25,6 +26,23 @@ def small(world):
             Aim("processor", 2, ("curl -Z",)), Aim("processor", 0.5, ("rclone",)), Aim("memory", 40),
         ],
         world.rounds(5))
+
+
+def far(world):
+    """What the default of `concurrency` is worth where it takes a while to get there and back."""
+    milliseconds = 20
+    distance = world.stack.enter_context(Distance(world.service.url, milliseconds / 2000))
+    access = Access(distance.url, world.service.token())
+
+    def at_once(name, option):
+        code = f'Container("small"):download_directory("", "here"{option})'
+        return Contestant(name, check=world.check_small, **access.lua("-e", code))
+
+    return Row(
+        f"download {world.files:,} files of 10 KB, {milliseconds} ms there and back",
+        [at_once(OURS, "")] + [at_once(f"{count} at once", f", {{concurrency = {count}}}") for count in (4, 8, 32, 64)],
+        [Aim("wall", 1, ("4 at once",)), Aim("wall", 1, ("8 at once",)), Aim("wall", 1.1, ("32 at once",)), Aim("wall", 1.1, ("64 at once",))],
+        world.rounds(3))
 
 
 def big(world):

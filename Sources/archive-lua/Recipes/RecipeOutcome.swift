@@ -9,7 +9,8 @@ struct RecipeOutcome {
     /// What the recipe returned, as JSON.
     var result = "null"
     var error: ArchiveError?
-    let stopwatch = Stopwatch()
+    /// Since the recipe itself began.
+    var stopwatch = Stopwatch()
 
     var refused: Int { permit?.refused ?? 0 }
     var isGood: Bool { error == nil && refused == 0 }

@@ -53,6 +53,7 @@ struct RecipeRun {
         let permit = RecipePermit(
             header, containers: header.containers.flatMap { $0.filled(arguments.texts) }, within: Session.current.permit)
         outcome.permit = permit
+        outcome.stopwatch = Stopwatch()
         try confine(header, arguments, permit)
         watch(outcome)
         let sandbox = try Sandbox(
