@@ -5,6 +5,8 @@ import Glibc
 enum RecipeCrash {
     // Read by the handler, and written once before there is one.
     private nonisolated(unsafe) static var text: UnsafeMutableBufferPointer<UInt8> = .init(start: nil, count: 0)
+    // What the handler runs on, to the end of the process; LeakSanitizer does not look where the kernel keeps it.
+    private nonisolated(unsafe) static var room: UnsafeMutableRawPointer?
 
     static func contain(name: String) {
         let message = "archive-lua: the recipe '\(TerminalText.line(name))' was ended: it made this program fail.\nPlease report this, with the recipe.\n"
@@ -12,7 +14,8 @@ enum RecipeCrash {
         _ = text.initialize(fromContentsOf: message.utf8)
         var stack = stack_t()
         stack.ss_size = 1 << 16
-        stack.ss_sp = .allocate(byteCount: stack.ss_size, alignment: 16)
+        room = .allocate(byteCount: stack.ss_size, alignment: 16)
+        stack.ss_sp = room
         sigaltstack(&stack, nil)
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in
