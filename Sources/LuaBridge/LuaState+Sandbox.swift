@@ -13,7 +13,7 @@ extension LuaState {
         try protected { try clua_opensandbox(main).orRaise() }
     }
 
-    /// Sets a field of a table that is a global, without metamethods.
+    /// Makes a function, a field of a table that is a global.
     public func register(_ function: LuaFunction, in library: String) throws {
         let table = rawField(LuaBytes(library), of: globals)
         guard table.isTable else { throw LuaUsageError("there is no table '\(library)'") }

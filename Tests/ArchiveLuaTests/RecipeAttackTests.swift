@@ -125,6 +125,20 @@ import Testing
         #expect(error["hint"] as? String == "--max-processor-time SECONDS allows it more.")
     }
 
+    /// Whatever fault a recipe may find, it does not end the process by a signal.
+    @Test(arguments: [SIGSEGV, SIGABRT, SIGILL, SIGTRAP]) func aFaultEndsWithAMessage(signal: Int32) throws {
+        try program.write(RecipeText.recipe("print('ready') while true do end"), to: "attack.lua")
+        let errors = program.home + "/errors"
+        let child = try Child(
+            program: BuiltProgram.path, arguments: ["archive-lua", "--local=archive", "run", "--allow", "read", "attack.lua"],
+            environment: program.environment, directory: program.home,
+            streams: [("/dev/null", O_RDONLY), (program.home + "/output", O_WRONLY | O_CREAT), (errors, O_WRONLY | O_CREAT)])
+        while try String(contentsOfFile: program.home + "/output", encoding: .utf8) != "ready\n" { sched_yield() }
+        kill(child.id, signal)
+        #expect(child.wait() == 1)
+        #expect(try String(contentsOfFile: errors, encoding: .utf8).hasPrefix("archive-lua: the recipe 'trial' was ended: it made this program fail.\n"))
+    }
+
     @Test func honestWorkIsNotEnded() throws {
         let outcome = try run(code: "local sum = 0 for i = 1, 1e8 do sum = sum + i end print(string.format('%d', sum))")
         #expect(outcome == BuiltProgram.Outcome(output: "5000000050000000\n", errors: "", status: 0))

@@ -122,7 +122,7 @@ struct LocalConfinement: Sendable {
         whenRefused(access, path)
         return ArchiveError(
             .notPermitted, "this recipe may not \(access.rawValue) '\(path)'",
-            hint: "Its header would have to say: \(access.field) = [\"\(path)\"]", path: path)
+            hint: "Its header would have to say: \(access.field) = [\(path.luaLiteral)]", path: path)
     }
 
     private func exception(_ path: String, _ access: Access? = nil) -> ArchiveError {
