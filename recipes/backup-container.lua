@@ -115,9 +115,10 @@ end
 
 print(string.format("%d files, %s: every byte compared with the archive; %d of them fetched now",
   proved_count, human(bytes), #fetched.done))
-if proved_count > 0 then print("check them at any time: cd DIRECTORY && md5sum -c '" .. manifest_name .. "'") end
+if proved_count > #not_in_manifest then print("check them at any time: cd DIRECTORY && md5sum -c '" .. manifest_name .. "'") end
 if #not_in_manifest > 0 then
   print(#not_in_manifest .. " large objects are proved, but not in the manifest: the archive has no MD5 of the whole")
+  for number = 1, math.min(#not_in_manifest, 20) do print("  " .. not_in_manifest[number]) end
 end
 if #extra > 0 then print(#extra .. " files of the backup are not, or no longer, in the archive") end
 if #failed > 0 then
