@@ -14,13 +14,13 @@ end
 test("finds copies by content, whatever they are called", function()
   local container = scratch{
     ["a/one.dat"] = "same content", ["b/two ü 'x'.dat"] = "same content", ["three.dat"] = "same content",
-    ["p.txt"] = "pair", ["q.txt"] = "pair", ["other.dat"] = "of its own ", ["empty1"] = "", ["empty2"] = "",
+    ["p.txt"] = "pair", ["q.txt"] = "pair", ["r.txt"] = "size", ["other.dat"] = "of its own ", ["empty1"] = "", ["empty2"] = "",
   }
   local outcome = run{container = container.name}
   assert(outcome.ok, outcome.output)
   assert(described(outcome.result) == "a/one.dat|b/two ü 'x'.dat|three.dat\np.txt|q.txt", described(outcome.result))
   assert(outcome.result.wasted_bytes == 2 * 12 + 4, outcome.result.wasted_bytes)
-  assert(outcome.result.duplicates == 3 and outcome.result.looked_at == 6)
+  assert(outcome.result.duplicates == 3 and outcome.result.looked_at == 7)
   assert(outcome.result.groups[1].copies == 3, "the most wasteful comes first")
 end)
 
