@@ -4,7 +4,7 @@ import CLua
 ///
 /// Valid only during the call that it was given to.
 public struct LuaStack {
-    unowned(unsafe) let state: LuaState
+    public unowned(unsafe) let state: LuaState
     let thread: OpaquePointer
 
     @inline(__always)

@@ -39,6 +39,11 @@ struct CommandLine: Equatable {
     var steps: [Step] = []
     var archive = ArchiveChoice.configured
     var readOnly = false
+    /// Whether changes are planned and not made, and where the plan is kept.
+    var plansChanges = false
+    var planOutput: String?
+    /// A plan that is to be applied, instead of running anything.
+    var application: Application?
     var quiet = false
     var interactive = false
     var showVersion = false
@@ -69,7 +74,8 @@ struct CommandLine: Equatable {
         var index = 1
         scan: while index < words.count {
             let word = words[index]
-            guard word.first == UInt8(ascii: "-"), word.count > 1 else { break }
+            if word.elementsEqual("apply".utf8) { try readApplication(&index, kind: kind) }
+            guard index < words.count, word.first == UInt8(ascii: "-"), word.count > 1 else { break }
             switch UnicodeScalar(word[1]) {
             case "-":
                 if word.count == 2 {
@@ -79,6 +85,7 @@ struct CommandLine: Equatable {
                 try readLongOption(&index, kind: kind)
             case "e", "l":
                 try readValueOption(&index)
+            case "o": planOutput = Self.text(try value(of: word, &index))
             case "i" where word.count == 2:
                 interactive = true
                 showVersion = true
@@ -94,19 +101,22 @@ struct CommandLine: Equatable {
             index += 1
         }
         scriptIndex = min(index, words.count)
+        try checkPlanning()
+    }
+
+    private func checkPlanning() throws(UsageError) {
+        if !plansChanges, planOutput != nil {
+            throw UsageError(message: "'-o' names the file for a plan, and needs '--plan'")
+        }
+        if plansChanges, interactive {
+            throw UsageError(message: "'--plan' is for scripts", hint: "In a session, plan(function() … end) plans what is in the function.")
+        }
     }
 
     /// `-e stat`, `-l mod`, `-l g=mod`, with the value attached or in the next word.
     private mutating func readValueOption(_ index: inout Int) throws(UsageError) {
         let word = words[index]
-        var value = Word(word.dropFirst(2))
-        if value.isEmpty {
-            guard index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") else {
-                throw UsageError(message: "'\(Self.text(word))' needs argument")
-            }
-            index += 1
-            value = words[index]
-        }
+        let value = try value(of: word, &index)
         if word[1] == UInt8(ascii: "e") {
             steps.append(.execute(value))
         } else if let equals = value.firstIndex(of: UInt8(ascii: "=")) {
@@ -116,7 +126,18 @@ struct CommandLine: Equatable {
         }
     }
 
-    private mutating func readLongOption(_ index: inout Int, kind: (String) -> PathKind) throws(UsageError) {
+    /// What is attached to a short option, or is the next word.
+    private func value(of word: Word, _ index: inout Int) throws(UsageError) -> Word {
+        let value = Word(word.dropFirst(2))
+        guard value.isEmpty else { return value }
+        guard index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") else {
+            throw UsageError(message: "'\(Self.text(word))' needs argument")
+        }
+        index += 1
+        return words[index]
+    }
+
+    mutating func readLongOption(_ index: inout Int, kind: (String) -> PathKind) throws(UsageError) {
         let word = words[index]
         let text = Self.text(word)
         let name = String(text.prefix { $0 != "=" })
@@ -138,6 +159,11 @@ struct CommandLine: Equatable {
             }
             try choose(.local(directory: directory))
         case ("--read-only", nil): readOnly = true
+        case ("--plan", nil): plansChanges = true
+        case ("--output", let value):
+            guard let path = value ?? nextWord(&index), !path.isEmpty else { throw UsageError(message: "'--output' needs a file") }
+            planOutput = path
+        case ("--skip-changed", nil): throw UsageError(message: "'--skip-changed' stands behind 'apply'")
         case ("--quiet", nil): quiet = true
         case ("--annotations", let value):
             guard let directory = value ?? nextWord(&index), !directory.isEmpty else {
@@ -189,7 +215,7 @@ struct CommandLine: Equatable {
         archive = choice
     }
 
-    private func unrecognized(_ word: Word) -> UsageError {
+    func unrecognized(_ word: Word) -> UsageError {
         let text = Self.text(word)
         let name = String(text.prefix { $0 != "=" })
         return UsageError(

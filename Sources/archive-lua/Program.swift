@@ -36,7 +36,9 @@ enum Program {
         Session.begin(Session(choice: line.archive, readOnly: line.readOnly, isQuiet: line.quiet, environment: Environment.all))
         do {
             if let request = line.request { return try answer(request) }
-            return try Interpreter(line, program: name).run()
+            if let application = line.application { return try PlanCommand(request: application, program: name).run() }
+            guard line.plansChanges else { return try Interpreter(line, program: name).run() }
+            return try PlannedRun(keeping: line.planOutput, program: name).run { try Interpreter(line, program: name).run() }
         } catch {
             Screen.write("\(name): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
             return Status.failure
