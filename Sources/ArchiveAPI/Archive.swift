@@ -22,7 +22,7 @@ public final class Archive: Sendable {
     /// The projects that one may work in, each with a name of its own: where two domains have one of the same
     /// name, the id stands behind it.
     public func projects() async throws -> [(name: String, project: Project)] {
-        let records = try await backend.projects()
+        let records = try await mentioned()
         let counts = Dictionary(records.map { (Array($0.name.utf8), 1) }, uniquingKeysWith: +)
         return records.map { record in
             let isOnlyOne = counts[Array(record.name.utf8)] == 1
@@ -32,7 +32,7 @@ public final class Archive: Sendable {
 
     /// A project by its name or id; `not_found` otherwise.
     public func project(named name: String) async throws -> Project {
-        let records = try await backend.projects()
+        let records = try await mentioned()
         if let record = records.first(where: { $0.name.hasSameBytes(as: name) }) ?? records.first(where: { $0.id == name }) {
             return Project(record, of: self)
         }
@@ -44,6 +44,11 @@ public final class Archive: Sendable {
             path: name)
     }
 
+    /// The projects that the permit lets one know of.
+    private func mentioned() async throws -> [ProjectRecord] {
+        try await backend.projects().filter { permit.mayMention(project: $0.name, container: nil) }
+    }
+
     private static let noProject = "There is no project that you may work in: ask for a role in one."
 
     /// Searches every project for a container.
@@ -53,8 +58,14 @@ public final class Archive: Sendable {
     /// - Throws: `not_found`, naming the projects that were searched and those that could not be.
     public func findContainer(_ name: String) async throws -> Container {
         try Project.check(name)
-        let all = try await backend.projects().map { Project($0, of: self) }
-        let answers = try await concurrentMap(all) { (project: $0, presence: try await $0.presenceOrFailure(of: name)) }
+        let records = try await backend.projects()
+        let all = records.filter { permit.mayMention(project: $0.name, container: name) }.map { Project($0, of: self) }
+        // Where it may be nowhere at all, that is the answer, and not that it was not found.
+        if all.isEmpty, let first = records.first { try permit.check(.read, project: first.name, container: name, object: nil) }
+        // A project that may not be looked into has not the one that is meant.
+        let answers = try await PermitAsking.tentatively {
+            try await concurrentMap(all) { (project: $0, presence: try await $0.presenceOrFailure(of: name)) }
+        }
         func projects(_ presence: Project.Presence) -> [Project] {
             answers.filter { (try? $0.presence.get()) == presence }.map(\.project)
         }

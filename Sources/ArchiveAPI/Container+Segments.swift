@@ -8,7 +8,9 @@ extension Container {
     func references() async throws -> ManifestReferences {
         let suffix = "_segments"
         let owner = ObjectPath.hasSuffix(name, suffix) ? String(decoding: name.utf8.dropLast(suffix.utf8.count), as: UTF8.self) : ""
-        return try await ManifestReferences(of: [name] + (owner.isEmpty ? [] : [owner]), in: store)
+        return try await PermitAsking.tentatively {
+            try await ManifestReferences(of: [name] + (owner.isEmpty ? [] : [owner]), in: store)
+        }
     }
 
     /// Throws `conflict` where a file is a segment of a large object: without it that could not be read.

@@ -49,8 +49,8 @@ public final class Container: ReadableContainer {
     /// How an object is stored; plain where this user may not look at it.
     func kindIfReadable(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
         do {
-            return try await store.ownKind(of: address)
-        } catch let error as ArchiveError where error.code == .forbidden {
+            return try await PermitAsking.tentatively { try await store.ownKind(of: address) }
+        } catch let error as ArchiveError where error.code == .forbidden || error.code == .notPermitted {
             return .plain
         }
     }

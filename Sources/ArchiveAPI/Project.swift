@@ -65,7 +65,7 @@ public final class Project: Sendable {
     func createContainer(_ containerName: String, in store: any ObjectStore, headers: [String: String]) async throws {
         try Self.check(containerName, longest: try await store.limits().maxContainerNameLength)
         // A PUT of a container that is there would change its headers: it is asked first.
-        guard try await presence(of: containerName) != .present,
+        guard try await PermitAsking.tentatively({ try await presence(of: containerName) }) != .present,
             try await store.createContainer(containerName, headers: headers)
         else {
             throw ArchiveError(
@@ -119,6 +119,8 @@ public final class Project: Sendable {
         } catch let error as ArchiveError where error.code == .notFound {
             return .absent
         } catch let error as ArchiveError where error.code == .forbidden {
+            return .refused
+        } catch let error as ArchiveError where error.code == .notPermitted && PermitAsking.isTentative {
             return .refused
         }
     }

@@ -30,6 +30,9 @@ extension LuaState {
         scheduler.tasks.values.filter { $0.state != .finished }.sorted { $0.id < $1.id }.map { "task \($0.id) (\($0.origin))" }
     }
 
+    /// Ends the tasks that have not ended, as Ctrl-C does.
+    public func stopTasks() { abandonTasks() }
+
     /// How tasks failed that nobody can wait for any more; each is told once.
     public func takeUnobservedFailures() -> [LuaError] {
         releaseDropped()

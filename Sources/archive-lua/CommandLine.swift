@@ -42,6 +42,11 @@ struct CommandLine: Equatable {
     var steps: [Step] = []
     var archive = ArchiveChoice.configured
     var readOnly = false
+    /// Whether changes are planned and not made, and where the plan is kept.
+    var plansChanges = false
+    var planOutput: String?
+    /// A plan that is to be applied, instead of running anything.
+    var application: Application?
     var quiet = false
     var interactive = false
     var showVersion = false
@@ -76,7 +81,9 @@ struct CommandLine: Equatable {
         scan: while index < words.count {
             let word = words[index]
             guard word.first == UInt8(ascii: "-"), word.count > 1 else {
-                guard command == nil, let found = Command(rawValue: Self.text(word)) else { break }
+                guard command == nil else { break }
+                if word.elementsEqual("apply".utf8) { try readApplication(&index, kind: kind) }
+                guard index < words.count, let found = Command(rawValue: Self.text(words[index])) else { break }
                 command = found
                 index += 1
                 continue
@@ -99,6 +106,7 @@ struct CommandLine: Equatable {
                 try readLongOption(&index, kind: kind)
             case "e", "l":
                 try readValueOption(&index)
+            case "o": planOutput = Self.text(try value(of: word, &index))
             case "i" where word.count == 2:
                 interactive = true
                 showVersion = true
@@ -118,6 +126,16 @@ struct CommandLine: Equatable {
             commandWords += words[scriptIndex...]
             scriptIndex = words.count
         }
+        try checkPlanning()
+    }
+
+    private func checkPlanning() throws(UsageError) {
+        if !plansChanges, planOutput != nil {
+            throw UsageError(message: "'-o' names the file for a plan, and needs '--plan'")
+        }
+        if plansChanges, interactive {
+            throw UsageError(message: "'--plan' is for scripts", hint: "In a session, plan(function() … end) plans what is in the function.")
+        }
     }
 
     /// Whether an option between the command and its first word is the command's own.
@@ -128,14 +146,7 @@ struct CommandLine: Equatable {
     /// `-e stat`, `-l mod`, `-l g=mod`, with the value attached or in the next word.
     private mutating func readValueOption(_ index: inout Int) throws(UsageError) {
         let word = words[index]
-        var value = Word(word.dropFirst(2))
-        if value.isEmpty {
-            guard index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") else {
-                throw UsageError(message: "'\(Self.text(word))' needs argument")
-            }
-            index += 1
-            value = words[index]
-        }
+        let value = try value(of: word, &index)
         if word[1] == UInt8(ascii: "e") {
             steps.append(.execute(value))
         } else if let equals = value.firstIndex(of: UInt8(ascii: "=")) {
@@ -145,7 +156,18 @@ struct CommandLine: Equatable {
         }
     }
 
-    private mutating func readLongOption(_ index: inout Int, kind: (String) -> PathKind) throws(UsageError) {
+    /// What is attached to a short option, or is the next word.
+    private func value(of word: Word, _ index: inout Int) throws(UsageError) -> Word {
+        let value = Word(word.dropFirst(2))
+        guard value.isEmpty else { return value }
+        guard index + 1 < words.count, words[index + 1].first != UInt8(ascii: "-") else {
+            throw UsageError(message: "'\(Self.text(word))' needs argument")
+        }
+        index += 1
+        return words[index]
+    }
+
+    mutating func readLongOption(_ index: inout Int, kind: (String) -> PathKind) throws(UsageError) {
         let word = words[index]
         let text = Self.text(word)
         let name = String(text.prefix { $0 != "=" })
@@ -167,6 +189,11 @@ struct CommandLine: Equatable {
             }
             try choose(.local(directory: directory))
         case ("--read-only", nil): readOnly = true
+        case ("--plan", nil): plansChanges = true
+        case ("--output", let value):
+            guard let path = value ?? nextWord(&index), !path.isEmpty else { throw UsageError(message: "'--output' needs a file") }
+            planOutput = path
+        case ("--skip-changed", nil): throw UsageError(message: "'--skip-changed' stands behind 'apply'")
         case ("--quiet", nil): quiet = true
         case ("--annotations", let value):
             guard let directory = value ?? nextWord(&index), !directory.isEmpty else {
@@ -218,7 +245,7 @@ struct CommandLine: Equatable {
         archive = choice
     }
 
-    private func unrecognized(_ word: Word) -> UsageError {
+    func unrecognized(_ word: Word) -> UsageError {
         let text = Self.text(word)
         let name = String(text.prefix { $0 != "=" })
         return UsageError(

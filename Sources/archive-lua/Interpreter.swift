@@ -129,7 +129,7 @@ struct Interpreter {
         if line.interactive {
             try startSession()
         } else if !line.hasScript, !line.hasStatement, !line.showVersion {
-            if isatty(STDIN_FILENO) == 1 { try startSession() } else { try state.call(loadScript(nil)) }
+            if isatty(STDIN_FILENO) == 1, !line.plansChanges { try startSession() } else { try state.call(loadScript(nil)) }
         }
     }
 

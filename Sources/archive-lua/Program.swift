@@ -33,9 +33,11 @@ enum Program {
         Session.begin(Session(choice: line.archive, readOnly: line.readOnly, isQuiet: line.quiet, environment: Environment.all))
         do {
             if let request = line.request { return try answer(request) }
-            if let command = line.command { return try RecipeCommand.run(command, line.commandWords, program: name) }
+            if let application = line.application { return try PlanCommand(request: application, program: name).run() }
+            if let command = line.command { return try RecipeCommand.run(command, line, program: name) }
             if let recipe = try RecipeCommand.recipe(of: line) { return RecipeRun(recipe, program: name).run() }
-            return try Interpreter(line, program: name).run()
+            guard line.plansChanges else { return try Interpreter(line, program: name).run() }
+            return try PlannedRun(keeping: line.planOutput, program: name).run { try Interpreter(line, program: name).run() }
         } catch let error as CommandLine.UsageError {
             return wrongUsage(error, name)
         } catch {

@@ -9,6 +9,7 @@ enum Usage {
                \(program) [options] run RECIPE [--arg value ...]
                \(program) [options] recipe list | search | show | new | check | test | trust |
                                           add | update | remove | publish
+               \(program) [options] apply PLAN [--skip-changed]
 
         Runs a Lua 5.4 script, or starts a session, with an object archive at hand: the global 'archive'.
 
@@ -19,6 +20,15 @@ enum Usage {
                          '.lua'; '--local=DIR' is always the folder
           --read-only    refuse every operation that would change something
           (neither: OS_CLOUD, OS_* variables; without any, the practice archive)
+
+        Planning:
+          --plan         do what the script reads, and print what it would change instead of
+                         changing it
+          -o FILE, --output FILE
+                         with --plan: keep the plan
+          apply PLAN     make the changes of a plan that was kept, if everything is still what it
+                         was; after a cut the same command goes on. --skip-changed leaves out
+                         what is not, and what depends on it. ('./apply' is a script.)
 
         As in 'lua':
           -e stat        execute string 'stat'

@@ -32,8 +32,8 @@ extension PlannedStore {
     func listObjects(in container: String, _ query: ListingQuery) async throws -> [ListingEntry] {
         try LocalNames.check(container: container)
         guard let touched = touched(container) else { return try await base.listObjects(in: container, query) }
-        guard touched.isThere else { throw Self.missing(container) }
         let most = try await pageSize(query.limit)
+        guard touched.isThere else { throw Self.missing(container) }
         guard most > 0 else { return [] }
         var page = withAccount { account in
             PlannedPage(query, of: &account.containers[ExactName(container)])

@@ -129,8 +129,10 @@ extension PlannedStore {
         let whole: [PlannedPiece]
         switch found {
         case .base where segment.isManifest:
-            let object = try await materialized(address, base.object(address, manifest: false))
-            guard object.row.etag == segment.etag else { throw lost() }
+            guard let info = try await present({ try await base.object(address, manifest: false) }), info.etag == segment.etag else {
+                throw lost()
+            }
+            let object = try await materialized(address, info)
             whole = try await pieces(of: object, address, depth: depth + 1)
         case .base:
             whole = [PlannedPiece(source: .base(address, etag: segment.etag, manifest: false), range: 0..<segment.bytes)]
@@ -139,6 +141,11 @@ extension PlannedStore {
             whole = try await pieces(of: object, address, depth: depth + 1)
         }
         return PlannedPiece.cut(whole, to: wanted)
+    }
+
+    /// nil where there is nothing.
+    private func present<Answer>(_ ask: () async throws -> Answer) async throws -> Answer? {
+        do { return try await ask() } catch let error as ArchiveError where error.code == .notFound { return nil }
     }
 
     private func dynamicParts(of row: LocalObject) async throws -> [(address: ObjectAddress, entry: ObjectEntry)] {
@@ -173,7 +180,13 @@ extension PlannedStore {
         switch piece.source {
         case .base(let address, let etag, let manifest):
             let options = ReadOptions(range: piece.range, ifMatch: etag, manifest: manifest, bandwidth: bandwidth)
-            _ = try await base.read(address, options, into: PieceSink(sink))
+            do {
+                _ = try await base.read(address, options, into: PieceSink(sink))
+            } catch let error as ArchiveError where error.code == .notFound {
+                throw ArchiveError(
+                    .conflict, "'\(address)' is gone, and its bytes are needed for what was planned", hint: "Make the plan anew.",
+                    status: 409, path: address.name)
+            }
         case .bytes(let bytes):
             try bytes.withUnsafeBytes { try sink.receive(UnsafeRawBufferPointer(rebasing: $0[Int(piece.range.lowerBound)..<Int(piece.range.upperBound)])) }
         case .file(let path, let length, let modified):

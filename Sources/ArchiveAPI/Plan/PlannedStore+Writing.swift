@@ -76,11 +76,11 @@ extension PlannedStore {
     func writeManifest(_ address: ObjectAddress, _ segments: [Segment], _ options: WriteOptions) async throws -> WriteReceipt {
         try LocalNames.check(new: address)
         let headers = try LocalHeaders.object(options.headers)
+        try LocalStore.checkCount(segments, address, most: try await limits().maxManifestSegments ?? 0)
         let before = try await knowTarget(address)
         try withAccount { _ = try target(address, before, options, $0) }
-        try LocalStore.checkCount(segments, address, most: try await limits().maxManifestSegments ?? 0)
         let known = try await concurrentMap(segments) { try await checked($0, of: address) }
-        let entries = known.map(LocalManifest.Entry.init)
+        let entries = known.map(\.entry)
         let etag = try LocalManifest.etag(of: entries)
         if let expected = options.md5, expected.lowercased() != etag {
             throw ArchiveError(
@@ -94,9 +94,9 @@ extension PlannedStore {
         row.kind = .staticLarge
         row.bytes = entries.reduce(0) { $0 + Int64($1.wanted.count) }
         row.etag = etag
-        let object = PlannedObject(row, [PlannedPiece(source: .bytes(content), range: 0..<row.stored)], segments: known)
+        let object = PlannedObject(row, [PlannedPiece(source: .bytes(content), range: 0..<row.stored)], segments: known.map(\.segment))
         try put(
-            object, address, before, options, .writeManifest(known, contentType: options.contentType, headers: headers))
+            object, address, before, options, .writeManifest(known.map(\.segment), contentType: options.contentType, headers: headers))
         return WriteReceipt(etag: etag)
     }
 
@@ -205,8 +205,8 @@ extension PlannedStore {
     }
 
     /// A segment, once it is what it is said to be.
-    private func checked(_ segment: Segment, of manifest: ObjectAddress) async throws -> Segment {
-        guard let address = segment.address else { return segment }
+    private func checked(_ segment: Segment, of manifest: ObjectAddress) async throws -> (segment: Segment, entry: LocalManifest.Entry) {
+        guard let address = segment.address else { return (segment, LocalManifest.Entry(segment, LocalContentType.unknown, 0)) }
         func refuse(_ why: String) -> ArchiveError {
             ArchiveError(
                 .conflict, "the segments of '\(manifest.name)' are not as its manifest says: '\(address)' \(why)",
@@ -226,14 +226,15 @@ extension PlannedStore {
             guard let range = LocalManifest.range(text, of: found.bytes) else { throw refuse("has no bytes in the range '\(text)'") }
             return "\(range.lowerBound)-\(range.upperBound - 1)"
         }
-        return Segment(address: address, bytes: found.bytes, etag: found.etag, range: range, isManifest: found.kind == .staticLarge)
+        let known = Segment(address: address, bytes: found.bytes, etag: found.etag, range: range, isManifest: found.kind == .staticLarge)
+        return (known, LocalManifest.Entry(known, found.contentType, found.lastModified))
     }
 }
 
 extension LocalManifest.Entry {
-    fileprivate init(_ segment: Segment) {
+    fileprivate init(_ segment: Segment, _ type: String, _ modified: Double) {
         self.init(
-            name: segment.address.map { "/\($0)" } ?? "", bytes: segment.bytes, hash: segment.etag, content_type: LocalContentType.unknown,
-            last_modified: Timestamp.listing(Double(LocalTime.now()) / 1e6), range: segment.range, sub_slo: segment.isManifest ? true : nil)
+            name: segment.address.map { "/\($0)" } ?? "", bytes: segment.bytes, hash: segment.etag, content_type: type,
+            last_modified: Timestamp.listing(modified), range: segment.range, sub_slo: segment.isManifest ? true : nil)
     }
 }

@@ -11,7 +11,7 @@ public protocol Permit: Sendable {
     func check(_ effect: Effect, project: String?, container: String, object: String?) throws
 
     /// Whether this run may learn that there is such a container, or with nil for `container` such a project:
-    /// listings leave out the others.
+    /// listings of containers and projects leave out the others. It is not asked to `check` these.
     func mayMention(project: String, container: String?) -> Bool
 }
 

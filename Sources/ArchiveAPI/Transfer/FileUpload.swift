@@ -65,8 +65,8 @@ struct FileUpload: Sendable {
     /// The object that is there now; nil where there is none, or this user may not look at it.
     private func infoIfReadable(_ address: ObjectAddress) async throws -> ObjectInfo? {
         do {
-            return try await store.object(address, manifest: false)
-        } catch let error as ArchiveError where error.code == .notFound || error.code == .forbidden {
+            return try await PermitAsking.tentatively { try await store.object(address, manifest: false) }
+        } catch let error as ArchiveError where [.notFound, .forbidden, .notPermitted].contains(error.code) {
             return nil
         }
     }

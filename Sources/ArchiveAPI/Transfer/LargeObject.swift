@@ -61,7 +61,7 @@ struct LargeObject {
         guard let place = Self.split(path) else { return nil }
         do {
             return try await store.objects(in: place.container, prefix: place.name)
-        } catch let error as ArchiveError where error.code == .forbidden || error.code == .notFound {
+        } catch let error as ArchiveError where [.forbidden, .notPermitted, .notFound].contains(error.code) {
             return nil
         }
     }
@@ -88,7 +88,7 @@ struct LargeObject {
     /// The same of an object that is about to go; nothing where its manifest cannot be read: then its segments stay.
     func segmentsIfReadable(of address: ObjectAddress, _ kind: ObjectInfo.Kind) async throws -> [ObjectAddress] {
         do {
-            return try await segments(of: address, kind)
+            return try await PermitAsking.tentatively { try await segments(of: address, kind) }
         } catch let error as ArchiveError where error.meansUnreadable {
             return []
         }
@@ -101,7 +101,9 @@ struct LargeObject {
     func deleteUnused(_ segments: [ObjectAddress], of container: String) async throws {
         do {
             guard !segments.isEmpty, let references = try await allReferences(besides: container), references.unread.isEmpty else { return }
-            try await delete(Set(segments).filter { references.manifest(using: $0) == nil })
+            try await PermitAsking.tentatively {
+                try await delete(Set(segments).filter { references.manifest(using: $0) == nil })
+            }
         } catch let error as ArchiveError where error.code != .interrupted {}
     }
 
@@ -120,9 +122,11 @@ struct LargeObject {
     /// - Parameter container: one more to look into, which a listing of the account may not have yet.
     func allReferences(besides container: String) async throws -> ManifestReferences? {
         do {
-            let listed = try await store.containers().map(\.name)
-            let unlisted = listed.contains { $0.hasSameBytes(as: container) } ? [] : [container]
-            return try await ManifestReferences(of: listed + unlisted, in: store)
+            return try await PermitAsking.tentatively {
+                let listed = try await store.containers().map(\.name)
+                let unlisted = listed.contains { $0.hasSameBytes(as: container) } ? [] : [container]
+                return try await ManifestReferences(of: listed + unlisted, in: store)
+            }
         } catch let error as ArchiveError where error.code == .forbidden {
             return nil
         }
@@ -145,7 +149,7 @@ struct LargeObject {
 
 extension ArchiveError {
     /// Whether this is of a manifest that cannot be read, however often one tries.
-    var meansUnreadable: Bool { [.forbidden, .usage].contains(code) || (code == .server && !retryable) }
+    var meansUnreadable: Bool { [.forbidden, .notPermitted, .usage].contains(code) || (code == .server && !retryable) }
 }
 
 extension ObjectStore {

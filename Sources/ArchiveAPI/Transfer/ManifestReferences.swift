@@ -49,7 +49,7 @@ struct ManifestReferences: Sendable {
             return try await store.objects(in: container, prefix: "").filter { $0.slo != nil || $0.bytes == 0 }
         } catch let error as ArchiveError where error.code == .notFound {
             return []
-        } catch let error as ArchiveError where error.code == .forbidden {
+        } catch let error as ArchiveError where error.code == .forbidden || error.code == .notPermitted {
             return nil
         }
     }

@@ -4,7 +4,7 @@ import LuaBridge
 
 /// Functions for who works at the prompt.
 enum SessionFunctions {
-    static var all: [LuaFunction] { [more, time, whoami, readOnly] }
+    static var all: [LuaFunction] { [more, time, whoami, readOnly, PlanFunction.plan] }
 
     private static var more: LuaFunction {
         .function(

@@ -9,6 +9,9 @@ struct Printer {
     private let next: LuaValue
     private let format: LuaValue
 
+    /// What a metatable says that is shown in place of its table.
+    static let shownField = "__shown"
+
     private static let deepest = 8
     private static let mostEntries = 1_000
 
@@ -83,6 +86,7 @@ struct Printer {
     }
 
     private func table(_ value: LuaValue, _ writer: inout Writer, indent: Int) throws -> String {
+        if let shown = try state.view(value, { try $0.metafield(Self.shownField) { $0.string } ?? nil }) { return TerminalText.line(shown) }
         if state.classDocumentation(of: value) != nil { return TerminalText.line(try state.tostring(value).bytes) }
         let identity = try state.call(format, ["%p", value]).first?.bytes ?? ""
         if writer.open.contains(identity) { return "{--[[ cycle ]]}" }

@@ -20,14 +20,16 @@ struct ChildRun: Sendable {
     /// Waits for its end. Where the task is cancelled the child is interrupted, and waited for all the same.
     /// - Throws: `local_file` where it cannot be started.
     func run() async throws -> End {
-        let (child, output, errors) = try start()
+        let (number, output, errors) = try start()
+        // Once it was waited for, its number may be another's.
+        let child = Locked<pid_t?>(number)
         return await withTaskCancellationHandler {
             async let output = Self.read(output)
             async let errors = Self.read(errors)
             let (text, errorText) = await (output, errors)
-            return End(status: await Self.wait(for: child), output: text, errors: errorText)
+            return End(status: await Self.wait(for: number, child), output: text, errors: errorText)
         } onCancel: {
-            kill(child, SIGINT)
+            child.withLock { if let number = $0 { kill(number, SIGINT) } }
         }
     }
 
@@ -87,11 +89,16 @@ struct ChildRun: Sendable {
         }
     }
 
-    private static func wait(for child: pid_t) async -> Int32 {
+    private static func wait(for number: pid_t, _ child: Locked<pid_t?>) async -> Int32 {
         await onThread {
-            var status: Int32 = 0
-            while waitpid(child, &status, 0) < 0 { if errno != EINTR { return 127 } }
-            return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+            var ended = siginfo_t()
+            while waitid(P_PID, id_t(number), &ended, WEXITED | WNOWAIT) < 0 { if errno != EINTR { return 127 } }
+            return child.withLock { child in
+                child = nil
+                var status: Int32 = 0
+                waitpid(number, &status, 0)
+                return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+            }
         }
     }
 

@@ -3,11 +3,17 @@ import Glibc
 
 /// `archive-lua run …` and `archive-lua recipe …`.
 enum RecipeCommand {
-    static func run(_ command: CommandLine.Command, _ words: [CommandLine.Word], program: String) throws -> Int32 {
+    static func run(_ command: CommandLine.Command, _ line: CommandLine, program: String) throws -> Int32 {
         switch command {
-        case .run: return RecipeRun(try RunLine(words), program: program).run()
-        case .recipe: return try RecipeVerbs(line: RecipeLine(words)).run()
+        case .run: return RecipeRun(try runLine(line.commandWords, in: line), program: program).run()
+        case .recipe: return try RecipeVerbs(line: RecipeLine(line.commandWords)).run()
         }
+    }
+
+    /// A plan may be asked for before the command, too.
+    private static func runLine(_ words: [CommandLine.Word], in line: CommandLine) throws -> RunLine {
+        let before = (line.plansChanges ? ["--plan"] : []) + (line.planOutput.map { ["--output", $0] } ?? [])
+        return try RunLine(before.map { Array($0.utf8) } + words)
     }
 
     /// A script that has a recipe's header is one, and is held to it.
@@ -21,6 +27,6 @@ enum RecipeCommand {
                 hint: "run(\"\(CommandLine.text(script))\") runs it in a session.")
         }
         let path = script.contains(UInt8(ascii: "/")) ? script : Array("./".utf8) + script
-        return try RunLine([path] + line.words[(line.scriptIndex + 1)...])
+        return try runLine([path] + line.words[(line.scriptIndex + 1)...], in: line)
     }
 }

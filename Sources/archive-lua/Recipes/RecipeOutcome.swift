@@ -9,6 +9,8 @@ struct RecipeOutcome {
     /// What the recipe returned, as JSON.
     var result = "null"
     var error: ArchiveError?
+    /// What would have been changed; nil where changes were made.
+    var plan: Plan?
     /// Since the recipe itself began.
     var stopwatch = Stopwatch()
 
@@ -35,7 +37,8 @@ struct RecipeOutcome {
         }.joined()
     }
 
-    /// `{"ok": …, "recipe": …, "version": …, "result": …, "counts": {…}, "refused": …, "seconds": …}`, and `error`.
+    /// `{"ok": …, "recipe": …, "version": …, "result": …, "counts": {…}, "refused": …, "seconds": …}`, and
+    /// `error`, or `planned`: how many changes a plan has.
     var json: String {
         func text(_ value: String?) -> String { value.map { JSONWriter.text(of: $0) } ?? "null" }
         let counts = Effect.allCases.map { effect in
@@ -45,6 +48,7 @@ struct RecipeOutcome {
             ("ok", isGood ? "true" : "false"), ("recipe", text(header?.name)), ("version", text(header?.version)), ("result", result),
             ("counts", "{\(counts)}"), ("refused", String(refused)), ("seconds", String(format: "%.3f", stopwatch.seconds)),
         ]
+        if let plan { members.append(("planned", String(plan.changes.count))) }
         if let error {
             members.append(("error", "{\"code\": \(text(error.code.rawValue)), \"message\": \(text(error.message)), \"hint\": \(text(error.hint))}"))
         }

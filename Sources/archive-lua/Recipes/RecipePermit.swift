@@ -41,12 +41,19 @@ final class RecipePermit: Permit {
     func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
         if let missing = missing(effect, project: project ?? "", container: container) {
             let place = "\(project ?? "")/\(container)"
-            note(Refusal(effect: effect, place: place, missing: missing))
+            if !PermitAsking.isTentative { note(Refusal(effect: effect, place: place, missing: missing)) }
             throw Self.error(recipe, "may not \(effect.rawValue) '\(object.map { "\(place)/\($0)" } ?? place)'", missing: missing)
         }
         try session.check(effect, project: project, container: container, object: object)
         record.withLock { $0.counts[effect, default: 0] += 1 }
         RecipeWatch.archiveCallWasMade()
+    }
+
+    /// Projects and containers that no pattern stands for are not there for a recipe.
+    func mayMention(project: String, container: String?) -> Bool {
+        containers.contains { pattern in
+            container.map { pattern.matches(project: project, container: $0) } ?? pattern.project.matches(project)
+        } && session.mayMention(project: project, container: container)
     }
 
     /// The line that the header lacks; nil where it allows it.
@@ -55,11 +62,8 @@ final class RecipePermit: Permit {
             let all = Effect.allCases.filter { effects.contains($0) || $0 == effect }
             return "effects = [\(all.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))]"
         }
-        // No container at all: the listing of a project's containers.
-        let isAllowed = containers.contains { pattern in
-            container.isEmpty ? pattern.project.matches(project) : pattern.matches(project: project, container: container)
-        }
-        let all = containers.map(\.written) + ["\(project.isEmpty ? "*" : project)/\(container.isEmpty ? "*" : container)"]
+        let isAllowed = containers.contains { $0.matches(project: project, container: container) }
+        let all = containers.map(\.written) + ["\(project.isEmpty ? "*" : project)/\(container)"]
         return isAllowed ? nil : "containers = [\(all.map(TerminalText.luaLiteral).joined(separator: ", "))]"
     }
 

@@ -54,6 +54,7 @@ struct RecipeRun {
             header, containers: header.containers.flatMap { $0.filled(arguments.texts) }, within: Session.current.permit)
         outcome.permit = permit
         outcome.stopwatch = Stopwatch()
+        if let output = line.output { try Plan.checkTarget(output) }
         try confine(header, arguments, permit)
         watch(outcome)
         let sandbox = try Sandbox(
@@ -64,10 +65,16 @@ struct RecipeRun {
             let table = try arguments.table(in: state, header) { try ArchiveArgument.open($0, permit: permit) }
             try state.setGlobal("args", table)
             let chunk = try sandbox.load(file.code, name: "@\(header.name).lua")
-            let values = try state.call(chunk, [table])
-            if let failure = try state.finishTasks().first { throw failure }
+            try state.setGlobal("planning", line.plan)
+            let (values, plan) = try planned {
+                let values = try state.call(chunk, [table])
+                if let failure = try state.finishTasks().first { throw failure }
+                return values
+            }
+            outcome.plan = plan
             if let first = values.first, !first.isNil { outcome.result = try result(first, in: state) }
             sandbox.finish()
+            if let plan { try show(plan) }
         } catch let error as LuaError {
             if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
@@ -76,6 +83,22 @@ struct RecipeRun {
             return end(outcome, status(failure))
         }
         return end(outcome, outcome.isGood ? Program.Status.success : Program.Status.failure)
+    }
+
+    /// What the work returned, and the changes that it would have made, where they are planned.
+    private func planned<Result>(_ work: () throws -> Result) throws -> (Result, Plan?) {
+        guard line.plan else { return (try work(), nil) }
+        let recorder = PlanRecorder()
+        let result = try PlanSwitch.planning(into: recorder, work)
+        return (result, recorder.plan)
+    }
+
+    private func show(_ plan: Plan) throws {
+        let descriptor = line.json ? STDERR_FILENO : STDOUT_FILENO
+        Screen.write(PlanMessages.text(plan), to: descriptor)
+        guard let output = line.output else { return }
+        try plan.write(to: output)
+        Screen.write(PlanMessages.kept(output), to: descriptor)
     }
 
     /// A variable that names the folder in which all must lie that a recipe declares: whoever tests one is a stranger.

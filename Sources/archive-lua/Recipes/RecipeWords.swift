@@ -10,23 +10,25 @@ struct RecipeWords: LuaArgument {
 
     static func luaRead(_ view: LuaView) throws -> RecipeWords {
         guard view.isTable else { throw LuaTypeMismatch(RecipeWords.self, view) }
-        var words: [String] = []
+        var given: [(name: String, words: [String])] = []
         try view.forEachEntry { key, value in
             guard let name = key.string else {
                 throw LuaUsageError("run: the element \(key.described) has no name", hint: "Arguments have names: {container = \"x\"}.")
             }
             let option = "--" + name.replacing("_", with: "-")
             if let flag = value.boolean {
-                words.append(flag ? option : "--no-" + option.dropFirst(2))
+                given.append((name, [flag ? option : "--no-" + option.dropFirst(2)]))
             } else if value.isTable {
+                var words: [String] = []
                 try value.forEachElement(expecting: "a list of values") { _, element in
                     words.append("\(option)=\(try text(of: element, name))")
                 }
+                given.append((name, words))
             } else {
-                words.append("\(option)=\(try text(of: value, name))")
+                given.append((name, ["\(option)=\(try text(of: value, name))"]))
             }
         }
-        return RecipeWords(words: words.sorted())
+        return RecipeWords(words: given.sorted { $0.name < $1.name }.flatMap(\.words))
     }
 
     private static func text(of view: LuaView, _ name: String) throws -> String {

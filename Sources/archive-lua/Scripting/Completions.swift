@@ -93,7 +93,7 @@ enum Completions {
                         \(withValue.joined(separator: "|"))) [[ ${COMP_WORDS[index + 1]} == = ]] || ((++index)) ;;
                         =) ((++index)) ;;
                         --) return ;;
-                        -?*) ;;
+                        -?*|apply) ;;
                         \(commands.joined(separator: "|")))
                             _archive_lua_command "$1" "$word" "${COMP_WORDS[@]:index:COMP_CWORD-index}"
                             return ;;
@@ -106,6 +106,7 @@ enum Completions {
                             [[ $name != "$word"* ]] || COMPREPLY+=("$(printf %q "$name")")
                         done < <("${1/#\\~/$HOME}" --completions clouds 2>/dev/null) ;;
                     --completions) mapfile -t COMPREPLY < <(compgen -W '\(shells)' -- "$word") ;;
+                    -o|--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
                     --annotations) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
                     -e|-l) ;;
                     *)
@@ -125,6 +126,7 @@ enum Completions {
             let value = switch option.value {
             case .cloud?: ":cloud:_archive_lua_clouds"
             case .directory?: ":directory:_directories"
+            case .file?: ":file:_files"
             case .optionalDirectory?: "::directory:_directories"
             case .shell?: ":shell:(\(shells))"
             case .code?: ":\(option.help): "
@@ -190,6 +192,7 @@ enum Completions {
             let value = switch option.value {
             case .cloud?: " -x -a '(archive-lua --completions clouds 2>/dev/null)'"
             case .directory?: " -x -a '(__fish_complete_directories)'"
+            case .file?: " -r"
             case .optionalDirectory?, nil: ""
             case .shell?: " -x -a '\(shells)'"
             case .code?: " -x"

@@ -1,0 +1,68 @@
+import Foundation
+
+/// The members of a JSON object in a plan's text, each asked for by its name and type.
+struct PlanFields {
+    /// The text is JSON, and no plan.
+    struct Mismatch: Error {
+        let reason: String
+    }
+
+    /// What the object is, for messages.
+    let place: String
+    let values: [String: JSONValue]
+
+    init(_ value: JSONValue, _ place: String, _ allowed: Set<String>? = nil) throws {
+        self.place = place
+        guard case .object(let members) = value else { throw Mismatch(reason: "\(place) is no object") }
+        var values: [String: JSONValue] = [:]
+        for (name, value) in members where values.updateValue(value, forKey: name) != nil {
+            throw Mismatch(reason: "\(place) has '\(name)' twice")
+        }
+        self.values = values
+        if let allowed { try allow(allowed) }
+    }
+
+    func mismatch(_ what: String) -> Mismatch { Mismatch(reason: "\(place) \(what)") }
+
+    /// Refuses what is not known: it may mean something that would not be done.
+    func allow(_ names: Set<String>) throws {
+        if let unknown = values.keys.filter({ !names.contains($0) }).min() { throw mismatch("has an unknown '\(unknown)'") }
+    }
+
+    func string(_ name: String) throws -> String {
+        guard case .string(let text)? = values[name] else { throw mismatch("has no text '\(name)'") }
+        return text
+    }
+
+    func optionalString(_ name: String) throws -> String? { values[name] == nil ? nil : try string(name) }
+
+    func integer(_ name: String) throws -> Int64 {
+        guard case .integer(let number)? = values[name] else { throw mismatch("has no whole number '\(name)'") }
+        return number
+    }
+
+    func flag(_ name: String) throws -> Bool {
+        guard case .boolean(let flag)? = values[name] else { throw mismatch("has no '\(name)' that is true or false") }
+        return flag
+    }
+
+    func list(_ name: String) throws -> [JSONValue] {
+        guard case .list(let elements)? = values[name] else { throw mismatch("has no list '\(name)'") }
+        return elements
+    }
+
+    func fields(_ name: String) throws -> PlanFields {
+        guard let value = values[name] else { throw mismatch("has no '\(name)'") }
+        return try PlanFields(value, "'\(name)' of \(place)")
+    }
+
+    func headers() throws -> [String: String] {
+        let headers = try fields("headers")
+        return try Dictionary(uniqueKeysWithValues: headers.values.keys.map { ($0, try headers.string($0)) })
+    }
+
+    func base64() throws -> [UInt8] {
+        guard let data = Data(base64Encoded: try string("base64")) else { throw mismatch("has bytes that are no base64") }
+        return Array(data)
+    }
+}

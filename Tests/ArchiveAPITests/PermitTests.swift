@@ -1,0 +1,55 @@
+import Locking
+import Testing
+
+@testable import ArchiveAPI
+
+/// What a permit is asked, and how.
+@Suite struct PermitTests {
+    /// Permits one container of one project, and notes what it refused, and how it was asked.
+    private final class OneContainer: Permit {
+        let refused = Locked<[(text: String, isTentative: Bool)]>([])
+
+        func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+            if project == "MyProject", ["MyContainer", "MyContainer_segments"].contains(container) { return }
+            refused.withLock { $0.append(("\(effect.rawValue) \(project ?? "")/\(container)", PermitAsking.isTentative)) }
+            throw ArchiveError(.notPermitted, "not permitted")
+        }
+
+        func mayMention(project: String, container: String?) -> Bool {
+            project == "MyProject" && ["MyContainer", nil].contains(container)
+        }
+
+        var violations: [String] { refused.withLock { $0.filter { !$0.isTentative }.map(\.text) } }
+    }
+
+    @Test func listingsLeaveOutWhatMayNotBeMentioned() async throws {
+        let (folder, permit) = (try LocalFolder(), OneContainer())
+        let archive = Archive(LocalBackend(directory: folder("a")), permit: permit)
+        #expect(try await archive.projects().map(\.name) == ["MyProject"])
+        #expect(try await archive.project(named: "MyProject").containerNames() == ["MyContainer"])
+        await expectCode(.notFound) { try await archive.project(named: "SharedProject") }
+        #expect(try await archive.findContainer("MyContainer").name == "MyContainer")
+        #expect(permit.violations == [])
+    }
+
+    @Test func whatTheLibraryAsksForItsOwnSakeIsNoViolation() async throws {
+        let (folder, permit) = (try LocalFolder(), OneContainer())
+        let backend = LocalBackend(directory: folder("a"))
+        let archive = Archive(backend, permit: permit)
+        try folder.write("large", String(repeating: "x", count: 5000))
+        let container = try await archive.findContainer("MyContainer")
+        var limits = try await UploadLimits(of: container.store)
+        (limits.largestPlainObject, limits.segmentSize) = (100, 1000)
+        _ = try await container.upload([folder("large")], to: "", overwrite: false, TransferOptions(), limits)
+        let record = try #require(try await backend.projects().first { $0.name == "MyProject" })
+        let store = try await backend.store(for: record)
+        #expect(try await store.container("MyContainer_segments").count == 5)
+        // Whether other containers need the segments may not be known: they stay, and nobody is to blame.
+        try await container.delete("large")
+        #expect(try await store.container("MyContainer_segments").count == 5)
+        #expect(permit.refused.withLock { !$0.isEmpty && $0.allSatisfy(\.isTentative) })
+
+        await expectCode(.notPermitted) { _ = try await archive.project(named: "MyProject").container(named: "other") }
+        #expect(permit.violations == ["read MyProject/other"])
+    }
+}

@@ -1,0 +1,355 @@
+import Foundation
+import Locking
+import Testing
+
+@testable import ArchiveAPI
+
+/// Plans that are kept and applied: to what they were made for, to what changed meanwhile, and after every cut.
+@Suite struct PlanApplicationTests {
+    /// An archive in a folder with one project, and a place for local files and plans.
+    private struct Bench: Sendable {
+        let folder: LocalFolder
+        let store: LocalStore
+        let archive: Archive
+        var path: String { folder("plan.json") }
+
+        init(folder: LocalFolder? = nil) async throws {
+            let folder = try folder ?? LocalFolder()
+            self.folder = folder
+            store = try await LocalStore(directory: folder("archive"), project: "P")
+            archive = Archive(LocalBackend(directory: folder("archive"), fill: false))
+        }
+
+        func container(_ name: String = "c") async throws -> Container { try await archive.project(named: "P").container(named: name) }
+
+        /// Plans the work and keeps the plan.
+        @discardableResult
+        func plan(_ work: () async throws -> Void) async throws -> Plan {
+            let recorder = PlanRecorder()
+            try await PlanSwitch.planning(into: recorder, work)
+            try recorder.plan.write(to: path)
+            return recorder.plan
+        }
+
+        func apply(skipping: Bool = false) async throws -> PlanOutcome {
+            var application = PlanApplication(of: path, to: archive)
+            application.skipsChanged = skipping
+            return try await application.run()
+        }
+
+        /// Names and contents of everything.
+        func state() async throws -> [String] {
+            var state: [String] = []
+            for container in try await store.containers() {
+                state.append("\(container.name) \(container.count) \(container.bytes)")
+                for entry in try await store.objects(in: container.name, prefix: "") {
+                    state.append("\(container.name)/\(entry.name) \(entry.slo ?? entry.hash) \(entry.contentType)")
+                }
+            }
+            return state
+        }
+    }
+
+    private func bench(_ files: [String: String] = ["a": "a", "b": "b", "dir/x": "x", "dir/y": "y"]) async throws -> Bench {
+        let bench = try await Bench()
+        _ = try await bench.store.createContainer("c", headers: [:])
+        for (name, text) in files { try await bench.store.put("c", name, text) }
+        return bench
+    }
+
+    private func refusal(_ work: () async throws -> PlanOutcome) async -> ArchiveError? {
+        do {
+            _ = try await work()
+            return nil
+        } catch { return error as? ArchiveError }
+    }
+
+    @Test func aMovedDirectoryIsSeenWhereItWouldBe() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        let before = try await bench.state()
+        try await bench.plan {
+            _ = try await container.moveDirectory("dir", to: "there")
+            #expect(try await container.list().map(\.name) == ["a", "b", "there/dir/x", "there/dir/y"])
+            #expect(try await container.list(ListFilter(directory: "dir")).isEmpty)
+            #expect(try await container.read("there/dir/x") == Array("x".utf8))
+            #expect(try await container.exists("dir/x") == false)
+            #expect(try await container.count() == 4)
+        }
+        #expect(try await bench.state() == before)
+        #expect(try await container.list().map(\.name) == ["a", "b", "dir/x", "dir/y"])
+        #expect(try await bench.apply().made == 4)
+        #expect(try await container.list().map(\.name) == ["a", "b", "there/dir/x", "there/dir/y"])
+    }
+
+    @Test func whatChangedMeanwhileIsNamedAndNothingIsChanged() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        try bench.folder.write("new.txt", "new")
+        try await bench.plan {
+            _ = try await container.upload([bench.folder("new.txt")])
+            _ = try await container.move("a", to: "moved")
+            try await container.delete("b")
+            try await container.delete("dir/x")
+        }
+        try await bench.store.put("c", "a", "another")
+        try await bench.store.put("c", "moved/b", "no part of it")
+        try await bench.store.delete(ObjectAddress("c", "dir/x"))
+        let before = try await bench.state()
+        let error = try #require(await refusal { try await bench.apply() })
+        #expect(error.code == .conflict)
+        #expect(error.message.hasPrefix("2 things are not what the plan found: 'c/a' changed: its ETag is "))
+        #expect(error.message.hasSuffix("'c/dir/x' is gone"))
+        #expect(error.hint?.hasPrefix("Nothing was changed.") == true)
+        #expect(try await bench.state() == before)
+        #expect(try bench.folder.names().contains("plan.json.done") == false)
+
+        // The file that changed stays where it is: the copy that comes before its deletion is left out too.
+        let outcome = try await bench.apply(skipping: true)
+        #expect(outcome.made == 2 && outcome.left == 3 && outcome.differences.count == 2)
+        #expect(try await container.list().map(\.name) == ["a", "dir/y", "moved/b", "new.txt"])
+        #expect(try await bench.apply(skipping: true).wasApplied)
+    }
+
+    @Test func aTargetThatIsTakenKeepsTheSourceOfAMove() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        try await bench.plan { _ = try await container.move("a", to: "", newName: "taken") }
+        try await bench.store.put("c", "taken", "precious")
+        #expect(await refusal { try await bench.apply() }?.message.contains("'c/taken' is there by now") == true)
+        #expect(try await bench.apply(skipping: true).left == 2)
+        #expect(try await bench.store.text("c", "a") == "a")
+        #expect(try await bench.store.text("c", "taken") == "precious")
+    }
+
+    @Test func localFilesAreComparedToo() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        for name in ["same", "changed", "longer", "gone"] { try bench.folder.write(name, name) }
+        try await bench.plan {
+            _ = try await container.upload(["same", "changed", "longer", "gone"].map { bench.folder($0) })
+            #expect(try await container.read("same") == Array("same".utf8))
+        }
+        try bench.folder.write("changed", "CHANGED")
+        try bench.folder.write("longer", "longer!")
+        unlink(bench.folder("gone"))
+        let before = try await bench.state()
+        let message = try #require(await refusal { try await bench.apply() }).message
+        #expect(message.contains("3 things") && message.contains("its bytes are others") && message.contains("it has 7 bytes, and had 6") && message.contains("gone' is gone"))
+        #expect(try await bench.state() == before)
+    }
+
+    @Test func aContainerThatIsToGoMustHoldNothingElse() async throws {
+        let bench = try await bench()
+        let project = try await bench.archive.project(named: "P")
+        try await bench.plan { try await project.deleteContainer("c", confirmation: "c") }
+        try await bench.store.put("c", "new", "precious")
+        #expect(await refusal { try await bench.apply() }?.message.contains("'c/new' is there by now") == true)
+        #expect(try await bench.store.container("c").count == 5)
+        try await bench.store.delete(ObjectAddress("c", "new"))
+        #expect(try await bench.apply().made == 5)
+        #expect(try await bench.store.containers().isEmpty)
+    }
+
+    @Test func accessIsComparedAndSet() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        let plan = try await bench.plan {
+            _ = try await container.grantAccess(to: Container.everybody)
+            #expect(try await container.publicURL() != nil)
+        }
+        #expect(plan.changes.map(\.effect) == [.access])
+        try await bench.store.updateContainer("c", headers: ["X-Container-Read": "somebody:else"])
+        #expect(await refusal { try await bench.apply() }?.message.contains("'c' changed: its x-container-read is another") == true)
+        try await bench.store.updateContainer("c", headers: ["X-Container-Read": ""])
+        #expect(try await bench.apply().made == 1)
+        #expect(try await bench.store.isPublic("c"))
+    }
+
+    @Test func aLargeObjectIsPlannedAndApplied() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        let content = (0..<5000).map { "line \($0)\n" }.joined()
+        try bench.folder.write("large", content)
+        var limits = try await UploadLimits(of: bench.store)
+        (limits.largestPlainObject, limits.segmentSize) = (10_000, 8192)
+        let plan = try await bench.plan { [limits] in
+            _ = try await container.upload([bench.folder("large")], to: "", overwrite: false, TransferOptions(), limits)
+            #expect(try await String(decoding: container.read("large", decode: nil), as: UTF8.self) == content)
+            _ = try await container.copy("large", to: "copies")
+        }
+        let segments = plan.changes.filter { $0.container == "c_segments" && $0.object != nil }
+        #expect(segments.count == (content.utf8.count + 8191) / 8192)
+        #expect(try await bench.apply().made == plan.changes.count)
+        #expect(try await String(decoding: container.read("copies/large", decode: nil), as: UTF8.self) == content)
+
+        // Segments go with the last object that is made of them, and only if it is still the last.
+        try await bench.plan {
+            try await container.delete("copies/large")
+            try await container.delete("large")
+        }
+        _ = try await container.copy("large", to: "late")
+        _ = try await bench.apply()
+        #expect(try await String(decoding: container.read("late/large", decode: nil), as: UTF8.self) == content)
+    }
+
+    @Test func ofTwoAtOnceTheSecondIsRefused() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        try await bench.plan { try await container.delete("a") }
+        let journal = try PlanJournal(besidePlan: bench.path, sum: "x")
+        let error = try #require(await refusal { try await bench.apply() })
+        #expect(error.code == .conflict && error.message.contains("is being applied by another"))
+        withExtendedLifetime(journal) {}
+    }
+
+    // MARK: Files that are no plans
+
+    @Test(arguments: [
+        ("", "is no plan"), ("print('hello')", "is no plan"), ("[1]", "is no plan"), ("{\"format\":\"other\"}", "is no plan"),
+        ("{\"format\":\"archive-lua plan\",\"version\":2,\"x\":1}", "is a plan of version 2, and this archive-lua knows version 1"),
+        ("{\"format\":\"archive-lua plan\",\"version\":1}", "is not as it was written: its checksum"),
+        ("{\"format\":\"archive-lua plan\",\"version\":1,", "is not as it was written: it is no JSON"),
+    ]) func whatIsNoPlan(_ text: String, _ message: String) async throws {
+        let bench = try await bench()
+        try bench.folder.write("plan.json", text)
+        #expect(await refusal { try await bench.apply() }?.message.contains(message) == true)
+    }
+
+    @Test func aPlanThatWasEditedIsRefused() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        try await bench.plan { try await container.delete("a") }
+        let text = try String(contentsOfFile: bench.path, encoding: .utf8)
+        for edited in [
+            text.replacing("\"object\":\"a\"", with: "\"object\":\"b\""), text.replacing(",\n", with: ", "), text + "\n", String(text.dropLast(1)),
+            String(text.dropLast(40)), text.replacing("\"made\"", with: "\"Made\""),
+        ] {
+            try bench.folder.write("plan.json", edited)
+            let error = try #require(await refusal { try await bench.apply() })
+            #expect(error.code == .integrity && error.hint?.contains("nothing was changed") == true, "\(edited)")
+        }
+        // With a checksum that fits, what is not known is refused all the same.
+        for (old, new, why) in [
+            ("\"if_unused\":false", "\"if_unused\":false,\"force\":true", "change 1 has an unknown 'force'"),
+            ("\"operation\":\"delete\"", "\"operation\":\"burn\"", "change 1 has the unknown operation 'burn'"),
+            ("\"effect\":\"delete\"", "\"effect\":\"read\"", "says another effect"),
+            ("\"container\":\"c\"", "\"container\":\"c\",\"container\":\"d\"", "has 'container' twice"),
+        ] {
+            let body = String(text.components(separatedBy: ",\n\"sha256\"")[0]).replacing(old, with: new)
+            try bench.folder.write("plan.json", body + ",\n\"sha256\":\"\(try Checksum.hexDigest(.sha256, of: Array(body.utf8)))\"}\n")
+            #expect(await refusal { try await bench.apply() }?.message.contains(why) == true, "\(why)")
+        }
+        #expect(try await bench.store.text("c", "a") == "a")
+    }
+
+    @Test func aPlanForAnotherArchiveIsRefused() async throws {
+        let bench = try await bench(), other = try await self.bench()
+        let container = try await bench.container()
+        try await bench.plan { try await container.delete("a") }
+        let error = try #require(await refusal { try await PlanApplication(of: bench.path, to: other.archive).run() })
+        #expect(error.code == .usage && error.message.contains("the plan is for the project 'P'") && error.hint?.contains("--cloud NAME or --local DIR") == true)
+        #expect(try await other.store.text("c", "a") == "a")
+    }
+
+    @Test func aFileThatIsNoPlanIsNotReplaced() async throws {
+        let bench = try await bench()
+        try bench.folder.write("thesis", "my thesis")
+        await expectCode(.exists) { try PlanRecorder().plan.write(to: bench.folder("thesis")) }
+        await expectCode(.exists) { try Plan.checkTarget(bench.folder.path) }
+        #expect(try String(contentsOfFile: bench.folder("thesis"), encoding: .utf8) == "my thesis")
+        try PlanRecorder().plan.write(to: bench.path)
+        try PlanRecorder().plan.write(to: bench.path)
+    }
+
+    // MARK: kill -9
+
+    /// Everything that a plan can hold, with moves that must not lose anything.
+    @Sendable private static func work(_ bench: Bench) async throws {
+        let project = try await bench.archive.project(named: "P")
+        let container = try await bench.container()
+        _ = try await container.upload([bench.folder("new.txt")], to: "up")
+        _ = try await container.moveDirectory("dir", to: "there")
+        _ = try await container.rename("a", to: "b", overwrite: true)
+        let made = try await project.createContainer("made")
+        _ = try await made.upload([bench.folder("new.txt")])
+        _ = try await made.rename("new.txt", to: "newer.txt")
+        _ = try await container.grantAccess(to: Container.everybody)
+        let store = try await project.store()
+        try await store.updateObject(ObjectAddress("c", "b"), headers: ["X-Object-Meta-A": "1"])
+        let info = try await store.object(ObjectAddress("c", "b"), manifest: false)
+        _ = try await store.writeManifest(
+            ObjectAddress("made", "large"), [Segment(address: ObjectAddress("c", "b"), bytes: info.bytes, etag: info.etag)], WriteOptions())
+        try await project.deleteContainer("old", confirmation: "old")
+    }
+
+    private static func prepared(_ folder: LocalFolder) async throws -> Bench {
+        let bench = try await Bench(folder: folder)
+        for name in ["c", "old"] { _ = try await bench.store.createContainer(name, headers: [:]) }
+        for (name, text) in [("a", "aa"), ("b", "b"), ("dir/x", "x"), ("dir/y", "y")] { try await bench.store.put("c", name, text) }
+        try await bench.store.put("old", "1", "1")
+        try folder.write("new.txt", "new")
+        try await bench.plan { try await work(bench) }
+        return bench
+    }
+
+    @Test func afterACutAtAnyStepItGoesOn() async throws {
+        let rehearsal = try await Self.prepared(LocalFolder())
+        let steps = Locked(0)
+        _ = try await LocalStep.$reached.withValue({ _ in steps.withLock { $0 += 1 } }) { try await rehearsal.apply() }
+        let expected = try await rehearsal.state()
+        let count = steps.withLock(\.self)
+        #expect(count > 60)
+        for number in 0..<count {
+            let folder = try LocalFolder()
+            let bench = try await Self.prepared(folder)
+            let path = folder.path
+            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, number = number as Int] in
+                let left = Locked(number)
+                try await LocalStep.$reached.withValue({ _ in
+                    left.withLock { if $0 == 0 { kill(getpid(), SIGKILL) } else { $0 -= 1 } }
+                }) {
+                    let archive = Archive(LocalBackend(directory: path + "/archive", fill: false))
+                    _ = try await PlanApplication(of: path + "/plan.json", to: archive).run()
+                }
+            }
+            let outcome = try await bench.apply()
+            #expect(outcome.wasApplied || outcome.left == 0, "cut at step \(number)")
+            #expect(try await bench.state() == expected, "cut at step \(number)")
+            #expect(try await bench.store.isPublic("c"))
+            #expect(try await bench.store.object(ObjectAddress("c", "b"), manifest: false).headers["x-object-meta-a"] == "1")
+            #expect(try await bench.apply().wasApplied)
+        }
+    }
+
+    @Test func aThousandChangesWithCuts() async throws {
+        let folder = try LocalFolder()
+        let bench = try await Bench(folder: folder)
+        _ = try await bench.store.createContainer("c", headers: [:])
+        for number in 0..<500 { try await bench.store.put("c", "from/\(number)", "\(number)") }
+        let container = try await bench.container()
+        let plan = try await bench.plan { _ = try await container.moveDirectory("from", to: "to") }
+        #expect(plan.changes.count == 1000)
+        let path = folder.path
+        for number in [0, 37, 411, 902, 1503, 700] {
+            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, number = number as Int] in
+                let left = Locked(number)
+                try await LocalStep.$reached.withValue({ _ in
+                    left.withLock { if $0 == 0 { kill(getpid(), SIGKILL) } else { $0 -= 1 } }
+                }) {
+                    let archive = Archive(LocalBackend(directory: path + "/archive", fill: false))
+                    _ = try await PlanApplication(of: path + "/plan.json", to: archive).run()
+                }
+            }
+            // Each file is in its old place or in its new one, whole.
+            var there: Set<String> = []
+            for entry in try await bench.store.objects(in: "c", prefix: "") { there.insert(ObjectPath.basename(entry.name)) }
+            #expect(there.count == 500)
+        }
+        let outcome = try await bench.apply()
+        #expect(outcome.madeBefore > 0 && outcome.made + outcome.madeBefore == 1000)
+        let names = try await container.list().map(\.name)
+        #expect(names.count == 500 && names.allSatisfy { $0.hasPrefix("to/from/") })
+        for number in [0, 250, 499] { #expect(try await bench.store.text("c", "to/from/\(number)") == "\(number)") }
+    }
+}
