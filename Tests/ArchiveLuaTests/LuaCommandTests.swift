@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import archive_lua
+
 /// The same words through `lua` and through the built program: output, errors and status must not differ.
 @Suite struct LuaCommandTests {
     struct Case: CustomTestStringConvertible, Sendable {
