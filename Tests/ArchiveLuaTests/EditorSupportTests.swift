@@ -80,10 +80,8 @@ import Testing
 
     @Test func everyOptionIsKnownToTheCompletions() {
         let known = Set(CommandLineOption.all.map(\.name))
-        let listed = Usage.help(program: "p").split(separator: "\n").compactMap { line -> String? in
-            guard let word = line.split(separator: " ").first, line.hasPrefix("  -"), word.count > 1, word != "--" else { return nil }
-            return String(word)
-        }
+        // Also those that stand in the text; a dash alone, and two, are none.
+        let listed = Usage.help(program: "p").matches(of: #/(?<=[\s'])--?[A-Za-z][a-z-]*/#).map { String($0.output) }
         #expect(Set(listed) == known)
     }
 }

@@ -21,7 +21,7 @@ local names = {}
 for name in pairs(_G) do names[#names + 1] = name end
 table.sort(names)
 assert(table.concat(names, " ") == "Archive Container File Project PublicContainer _G _VERSION archive args assert "
-  .. "collectgarbage coroutine error from_json getmetatable io ipairs load math next null os pairs parallel pcall print "
+  .. "collectgarbage coroutine error from_json getmetatable io ipairs load math next null os pairs parallel pcall planning print "
   .. "print_table rawequal rawget rawlen rawset scale_bytes select setmetatable spawn string table to_csv to_json tonumber "
   .. "tostring type utf8 xpcall", table.concat(names, " "))
 local members = {}
