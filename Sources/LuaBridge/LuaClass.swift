@@ -55,5 +55,6 @@ extension LuaStack {
             box.release()
             throw error
         }
+        if state.isClosing { state.noteWhileClosing(Unmanaged.fromOpaque(box.toOpaque())) }
     }
 }

@@ -41,6 +41,12 @@ public final class LuaState {
     var scheduler = Scheduler()
     var depth = 0
 
+    /// Whether Lua is being closed: what finalizers make now is finalized no more, and has to be released here.
+    private(set) var isClosing = false
+    private var madeWhileClosing: [Unmanaged<AnyObject>] = []
+
+    func noteWhileClosing(_ object: Unmanaged<AnyObject>) { madeWhileClosing.append(object) }
+
     /// Makes a state.
     ///
     /// - Parameter errorConverter: makes the error object that Lua sees of a Swift error, the bridge's own
@@ -72,7 +78,9 @@ public final class LuaState {
 
     deinit {
         cancelAllWaits()
+        isClosing = true
         clua_close(main)
+        for object in madeWhileClosing { object.release() }
         clua_releasesigint(bridge)
         for record in records { record.tag.deallocate() }
         bridge.pointee.members?.deallocate()

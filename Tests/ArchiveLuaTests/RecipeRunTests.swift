@@ -91,7 +91,7 @@ import Testing
         (#""read""#, #""*/*""#, "archive.projects.MyProject:create_container('new')", #"effects = ["read", "write"]"#),
         (#""read""#, #""*/*""#, "c:copy('README.txt', 'x.txt')", #"effects = ["read", "write"]"#),
         (#""read", "write""#, #""*/*""#, "c:move('README.txt', 'x')", #"effects = ["read", "write", "delete"]"#),
-        (#""read""#, #""*/MyContainer", "*/my_container""#, "archive:find_container('MyPublic')", #"containers = ["*/MyContainer", "*/my_container", "*/MyPublic"]"#),
+        (#""read""#, #""*/MyContainer", "*/my_container""#, "archive:find_container('MyPublic')", #"containers = ["*/MyContainer", "*/my_container", "MyProject/MyPublic"]"#),
         (#""read", "write""#, #""*/MyContainer""#, "archive.projects.MyProject:create_container('MyCon' .. 'tainer2')", #"containers = ["*/MyContainer", "MyProject/MyContainer2"]"#),
         (#""read""#, "", "archive.projects.MyProject:get_container('MyContainer')", #"containers = ["MyProject/MyContainer"]"#),
     ]

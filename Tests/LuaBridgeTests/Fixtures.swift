@@ -39,8 +39,14 @@ struct Failure: LuaClass, Error {
 /// Counts how many objects of one test are alive.
 final class Census: Sendable {
     private let alive = Atomic(0)
+    private let entered = Atomic(0)
     var count: Int { alive.load(ordering: .relaxed) }
-    func enter() { alive.add(1, ordering: .relaxed) }
+    /// How many there have been.
+    var made: Int { entered.load(ordering: .relaxed) }
+    func enter() {
+        alive.add(1, ordering: .relaxed)
+        entered.add(1, ordering: .relaxed)
+    }
     func leave() { alive.subtract(1, ordering: .relaxed) }
 }
 

@@ -66,6 +66,18 @@ import Testing
         }
     }
 
+    /// Lua finalizes nothing that is made while it is closed.
+    @Test func whatFinalizersMakeAtTheEndIsReleased() async throws {
+        let census = Census()
+        try await onLuaThread {
+            let state = try LuaState(errorConverter: convert)
+            try state.register(.function("make", { Document("d", census: census) }, returns: "Document", ""))
+            try state.run("kept = setmetatable({}, {__gc = function() kept = {make(), pcall(make, 'x')} end})")
+            #expect(census.count == 0)
+        }
+        #expect(census.count == 0 && census.made == 1)
+    }
+
     @Test func everyAllocationMayFail() async throws {
         let census = Census()
         try await onLuaThread {
