@@ -93,7 +93,7 @@ import Testing
         (#""read", "write""#, #""*/*""#, "c:move('README.txt', 'x')", #"effects = ["read", "write", "delete"]"#),
         (#""read""#, #""*/MyContainer", "*/my_container""#, "archive:find_container('MyPublic')", #"containers = ["*/MyContainer", "*/my_container", "MyProject/MyPublic"]"#),
         (#""read", "write""#, #""*/MyContainer""#, "archive.projects.MyProject:create_container('MyCon' .. 'tainer2')", #"containers = ["*/MyContainer", "MyProject/MyContainer2"]"#),
-        (#""read""#, "", "archive.projects.MyProject:get_container('MyContainer')", #"containers = ["MyProject/MyContainer"]"#),
+        (#""read""#, "", "archive:find_container('MyContainer')", #"containers = ["MyProject/MyContainer"]"#),
     ]
 
     @Test(arguments: refusals.indices) func whatIsNotDeclaredIsRefused(_ index: Int) throws {

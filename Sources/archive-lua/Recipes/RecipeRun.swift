@@ -150,7 +150,7 @@ struct RecipeRun {
         }
         let declared = ScriptDeclaration(summary: file.header.summary, options: file.header.arguments)
         let promises = RecipePromise.lines(of: file.header).map { "  \($0)\n" }.joined()
-        Screen.write(ArgumentHelp.text(of: declared, name: "\(program) run \(file.header.name)") + "\nIt may:\n" + promises)
+        Help.show(ArgumentHelp.text(of: declared, name: "\(program) run \(file.header.name)") + "\nIt may:\n" + promises)
         return Program.Status.success
     }
 }

@@ -61,7 +61,7 @@ struct RecipeVerbs {
             say("\(title): \(TerminalText.line(text))")
         }
         say("\nIt may:\n" + RecipePromise.lines(of: header).map { "  - \($0)" }.joined(separator: "\n") + "\n")
-        Screen.write(ArgumentHelp.text(of: ScriptDeclaration(summary: "", options: header.arguments), name: "archive-lua run \(header.name)"))
+        Help.show(ArgumentHelp.text(of: ScriptDeclaration(summary: "", options: header.arguments), name: "archive-lua run \(header.name)"))
     }
 
     // MARK: One's own

@@ -71,7 +71,7 @@ enum ScriptArguments {
 
     /// What is left to throw where the script goes on: a session does, and a script with an `os.exit` of its own.
     private static func endAfterHelp(of script: ScriptDeclaration, _ name: String, _ state: LuaState) throws -> ArchiveError {
-        Screen.write(ArgumentHelp.text(of: script, name: name))
+        Help.show(ArgumentHelp.text(of: script, name: name))
         try exit(Program.Status.success, state)
         return ArchiveError(.usage, "\(name): with --help there are no values")
     }
