@@ -121,6 +121,18 @@ import Testing
         #expect(candidates("print{pri") == ["print", "print_table"])
     }
 
+    @Test func argumentsOfRecipes() throws {
+        let header = ["[arguments.container]", "type = \"container\"", "[arguments.mode]", "choices = [\"fast\", \"slow\"]", "[arguments.report]", "type = \"path\""]
+        let program = try BuiltProgram()
+        let path = try program.write(RecipeText.recipe(header: header, "print(1)"), to: "trial.lua")
+        #expect(names("run(\"backup-c") == ["backup-container\""])
+        #expect(candidates("run(\"\(path)\", {con") == ["container = "])
+        #expect(candidates("run('\(path)', {container = 'x', ") == ["mode", "report"])
+        #expect(candidates("run(\"\(path)\", {mode = \"sl") == ["slow\""])
+        #expect(names("run(\"\(path)\", {container = \"MyCon") == ["MyContainer\""])
+        #expect(candidates("run(\"./no-such.lua\", {con").isEmpty)
+    }
+
     @Test func signatures() throws {
         try state.run("c = archive:find_container('MyContainer') function own(a) end")
         let note = complete("c:download(").note

@@ -46,6 +46,21 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: program.home + "/hacked"))
     }
 
+    @Test func recipesAndTheirArguments() throws {
+        let program = try prepared()
+        let header = ["[arguments.container]", "type = \"container\"", "[arguments.my_count]", "type = \"integer\""]
+        try program.write(RecipeText.recipe(header: header, "print(1)"), to: "trial.lua")
+        let names = try offers(["run", ""], in: program)
+        #expect(!names.isEmpty && names == BuiltProgram.shippedRecipes)
+        #expect(try offers(["run", "back"], in: program) == ["backup-container"])
+        #expect(try offers(["--quiet", "run", "./trial.lua", "--my"], in: program) == ["--my-count"])
+        #expect(try offers(["run", "./trial.lua", "--"], in: program).contains("--container"))
+        #expect(try offers(["run", "./no-such.lua", "--al"], in: program) == ["--allow"])
+        #expect(try offers(["recipe", "se"], in: program) == ["search"])
+        #expect(try offers(["recipe", "show", "back"], in: program) == ["backup-container"])
+        #expect(try offers(["app"], in: program).isEmpty)
+    }
+
     @Test func cloudsAreNamedAlsoWhereThereIsNoFile() throws {
         #expect(try prepared().run(["--completions", "clouds"]).output == "$(touch hacked)\nhome\nwork\nwork two\nhbp\n")
         let program = try BuiltProgram()

@@ -6,9 +6,7 @@ import Testing
 /// The recipes that come with the program: each is small, good, and does what its tests say, here and on the real service.
 @Suite struct RecipeCollectionTests {
     private static let folder = BuiltProgram.root + "/recipes"
-
-    static let names: [String] = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-        .filter { $0.hasSuffix(".lua") && !$0.hasSuffix("_test.lua") }.map { String($0.dropLast(4)) }.sorted()
+    static let names = BuiltProgram.shippedRecipes
 
     @Test func thereAreTwelve() throws {
         #expect(Self.names.count >= 12)

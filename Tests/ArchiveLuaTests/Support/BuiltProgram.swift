@@ -38,6 +38,10 @@ struct BuiltProgram {
         ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains(name)
     }
 
+    /// The recipes that come with the program, by name.
+    static let shippedRecipes: [String] = ((try? FileManager.default.contentsOfDirectory(atPath: root + "/recipes")) ?? [])
+        .filter { $0.hasSuffix(".lua") && !$0.hasSuffix("_test.lua") }.map { String($0.dropLast(4)) }.sorted()
+
     /// Writes a file below the home and returns its path.
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
