@@ -115,6 +115,13 @@ import Testing
         #expect(try run(["--allow", "raed"], text).status == 2)
     }
 
+    @Test func aPatternThatStandsForNothingIsNamed() throws {
+        let text = RecipeText.recipe(
+            containers: #""*/{container}""#, header: ["[arguments.container]", "type = \"container\""], "archive:find_container('MyContainer')")
+        let outcome = try run(["--allow", "read"], text)
+        #expect(outcome.status == 1 && outcome.errors.contains("'*/{container}' in its header stands for no container: container was not given"))
+    }
+
     @Test func aReadOnlySessionStaysReadOnly() throws {
         let text = RecipeText.recipe(effects: #""read", "delete""#, "archive:find_container('MyContainer'):delete('README.txt')")
         try program.write(text, to: "trial.lua")

@@ -24,17 +24,20 @@ final class RecipePermit: Permit {
     private let recipe: String
     private let effects: Set<Effect>
     private let containers: [ContainerPattern]
+    /// Patterns that stand for nothing, for want of an argument.
+    private let empty: [ContainerPattern]
     private let session: any Permit
     private let record = Locked(Record())
     private static let keptRefusals = 20
 
     /// - Parameters:
-    ///   - containers: with the arguments put in.
+    ///   - values: what the recipe was given, by the argument's name.
     ///   - session: what the session may: a recipe in a read-only session only reads.
-    init(_ header: RecipeHeader, containers: [ContainerPattern], within session: any Permit) {
+    init(_ header: RecipeHeader, _ values: (String) -> [String], within session: any Permit) {
         recipe = header.name
         effects = header.effects
-        self.containers = containers
+        containers = header.containers.flatMap { $0.filled(values) }
+        empty = header.containers.filter { $0.filled(values).isEmpty }
         self.session = session
     }
 
@@ -42,7 +45,11 @@ final class RecipePermit: Permit {
         if let missing = missing(effect, project: project ?? "", container: container) {
             let place = "\(project ?? "")/\(container)"
             if !PermitAsking.isTentative { note(Refusal(effect: effect, place: place, missing: missing)) }
-            throw Self.error(recipe, "may not \(effect.rawValue) '\(object.map { "\(place)/\($0)" } ?? place)'", missing: missing)
+            var error = Self.error(recipe, "may not \(effect.rawValue) '\(object.map { "\(place)/\($0)" } ?? place)'", missing: missing)
+            if effects.contains(effect), let pattern = empty.first {
+                error.hint = "'\(pattern.written)' in its header stands for no container: \(pattern.arguments.joined(separator: " or ")) was not given"
+            }
+            throw error
         }
         try session.check(effect, project: project, container: container, object: object)
         record.withLock { $0.counts[effect, default: 0] += 1 }
@@ -67,7 +74,7 @@ final class RecipePermit: Permit {
         return isAllowed ? nil : "containers = [\(all.map(TerminalText.luaLiteral).joined(separator: ", "))]"
     }
 
-    static func error(_ recipe: String, _ what: String, missing: String) -> ArchiveError {
+    private static func error(_ recipe: String, _ what: String, missing: String) -> ArchiveError {
         ArchiveError(.notPermitted, "the recipe '\(recipe)' \(what): its header does not say so", hint: "The header would need: \(missing)")
     }
 

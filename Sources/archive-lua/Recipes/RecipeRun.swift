@@ -50,8 +50,7 @@ struct RecipeRun {
 
     private func run(_ file: RecipeFile, _ arguments: RecipeArguments, _ outcome: inout RecipeOutcome) throws -> Int32 {
         let header = file.header
-        let permit = RecipePermit(
-            header, containers: header.containers.flatMap { $0.filled(arguments.texts) }, within: Session.current.permit)
+        let permit = RecipePermit(header, arguments.texts, within: Session.current.permit)
         outcome.permit = permit
         outcome.stopwatch = Stopwatch()
         if let output = line.output { try Plan.checkTarget(output) }
