@@ -17,6 +17,15 @@ test("writes the checksums as a bag has them", function()
     .. container:get("sub-01/ü 'q'.txt").hash .. "  data/sub-01/ü 'q'.txt\n", text)
 end)
 
+test("directory markers are no files", function()
+  local container = scratch{["d/a"] = "1", empty = ""}
+  container:copy("empty", "", "d/")
+  container:download("d/a", "markers")
+  local outcome = run{container = container.name, manifest = "markers/manifest-md5.txt", directory = "d"}
+  assert(outcome.ok and outcome.result.files == 1, outcome.output)
+  assert(content("markers/manifest-md5.txt") == container:get("d/a").hash .. "  data/d/a\n")
+end)
+
 test("a local copy is what the manifest of it says, and a changed one is not", function()
   local container = scratch{["sub-01/ü.txt"] = "umlaut", ["50%25.txt"] = "percent", ["new\nline"] = "n"}
   assert(run{container = container.name, manifest = "bag.manifest-md5.txt"}.status == 1, "any other name is refused")
