@@ -80,8 +80,11 @@ write_file("bag/tagmanifest-md5.txt", "eaa2c609ff6371712f623f5531945b44  bagit.t
 same(c:verify("bag", {manifest = "bag/manifest-md5.txt"}).matching, {"data/100%", "data/two\nlines", "data/x"})
 write_file("bag/manifest-md5.txt", (read_file("bag/manifest-md5.txt"):gsub("\r?\n", "\r")))
 same(c:verify("bag", {manifest = "bag/manifest-md5.txt"}).matching, {"data/100%", "data/two\nlines", "data/x"})
+write_file("bag/data/more", "x")
+same(c:verify("bag", {manifest = "bag/manifest-md5.txt", raise = false}).extra, {"data/more"})
+same(c:verify("bag/data", {manifest = "bag/manifest-md5.txt", dir_path = "data", raise = false}).extra, {"more"})
 write_file("bag/data/z", "z")
-same(c:verify("bag", {manifest = "bag/manifest-md5.txt"}).extra, {"data/z"})
+same(c:verify("bag", {manifest = "bag/manifest-md5.txt"}).extra, {"data/more", "data/z"})
 same(c:verify("bag", {manifest = "bag/tagmanifest-md5.txt"}).extra, {})
 c:verify("bag", {manifest = 1}) --> usage: manifest
 

@@ -17,9 +17,10 @@ extension ReadableContainer {
         if let path = verify.manifest {
             let manifest = try ChecksumManifest(path)
             let own = directory.pathBelow(path)
+            let prefix = Array(ObjectPath.prefix(verify.directory).utf8)
             let check = FixityCheck<ChecksumManifest.Entry>(
                 directory, options, against: "'\(path)'", hintOnNames: "It is in '\(path)': a file with that name cannot be checked."
-            ) { $0 == own || !manifest.covers($0) }
+            ) { $0 == own || !manifest.covers(prefix + $0) }
             return try await check.run(filter, below: verify.directory, try manifest.walk(below: verify.directory)) { entry, _, place in
                 try await place.verdict(on: entry)
             }
