@@ -1,0 +1,83 @@
+#!/usr/bin/env archive-lua
+-- /// recipe
+-- name = "archive-older"
+-- version = "1.0.0"
+-- summary = "Move the files that are older than a date into a directory of their own, keeping the tree"
+-- authors = ["archive-lua"]
+-- license = "Apache-2.0"
+-- requires = ">=1.0"
+-- effects = ["read", "write", "delete"]
+-- containers = ["*/{container}"]
+-- [arguments.container]
+-- type = "container"
+-- required = true
+-- help = "the container to tidy"
+-- [arguments.older_than]
+-- type = "date"
+-- required = true
+-- help = "files that were last modified before this are moved"
+-- [arguments.directory]
+-- type = "directory"
+-- default = ""
+-- help = "only files below this directory"
+-- [arguments.to]
+-- type = "directory"
+-- default = "archived"
+-- help = "the directory they are moved into; old/x.txt becomes archived/old/x.txt"
+-- [arguments.dry_run]
+-- type = "boolean"
+-- help = "only say what would be moved"
+-- ///
+
+-- Nothing is overwritten: a file whose place is taken stays where it is, and is named at the end. Each file is moved by
+-- a copy that is verified before the old one goes, so that a run that was cut off is simply begun again.
+
+local container = archive:find_container(args.container)
+local to = args.to:gsub("/+$", "")
+assert(to ~= "" and not to:find("^/"), "--to must name a directory of the container")
+local prefix = args.directory == "" and "" or args.directory:gsub("/*$", "/")
+local target = to .. "/"
+
+local result = {moved = 0, bytes = 0, left = {}}
+
+local function keep(name, why)
+  table.insert(result.left, {name = name, why = why})
+end
+
+local function move(file)
+  if args.dry_run then
+    print(file.name .. " -> " .. target .. file.name)
+  else
+    -- As a new name, and not as a directory, in which double slashes would be folded.
+    local ok, problem = pcall(container.move, container, file.name, "", target .. file.name)
+    if not ok then return keep(file.name, problem.message or tostring(problem)) end
+  end
+  result.moved = result.moved + 1
+  result.bytes = result.bytes + file.bytes
+end
+
+-- What was moved by this run, or by one before, is below the target: it is not moved once more, into itself.
+local function is_due(file)
+  return file.name:sub(1, #prefix) == prefix and file.name:sub(1, #target) ~= target
+end
+
+-- In pieces, so that a container of any size takes little memory.
+local batch = {}
+local function move_batch()
+  parallel(batch, move, {limit = 8})
+  batch = {}
+end
+
+for file in container:files{older_than = args.older_than} do
+  if is_due(file) then batch[#batch + 1] = file end
+  if #batch == 500 then move_batch() end
+end
+move_batch()
+
+local verb = args.dry_run and "would be moved" or "moved"
+print(string.format("%d files, %.1f MB, %s into %s", result.moved, scale_bytes(result.bytes, "MB") + 0.0, verb, target))
+if #result.left > 0 then
+  print_table(result.left)
+  error(#result.left .. " files stay where they are", 0)
+end
+return result

@@ -1,0 +1,62 @@
+local files = {["a.txt"] = "1", ["sub/b.txt"] = "22", ["sub/deep/ö 'q'.txt"] = "333", ["other/c.txt"] = "4444"}
+
+-- All that is there is younger than tomorrow.
+local tomorrow = os.date("!%Y-%m-%d", os.time() + 2 * 86400)
+
+local function names(container)
+  local list = {}
+  for file in container:files() do list[#list + 1] = file.name end
+  table.sort(list)
+  return table.concat(list, "|")
+end
+
+test("moves what is older, with its tree", function()
+  local container = scratch(files)
+  local outcome = run{container = container.name, older_than = tomorrow}
+  assert(outcome.ok, outcome.output)
+  assert(outcome.result.moved == 4 and outcome.result.bytes == 10)
+  assert(names(container) == "archived/a.txt|archived/other/c.txt|archived/sub/b.txt|archived/sub/deep/ö 'q'.txt")
+  assert(container:read("archived/sub/deep/ö 'q'.txt") == "333")
+end)
+
+test("leaves what is younger, and moves nothing twice", function()
+  local container = scratch(files)
+  local none = run{container = container.name, older_than = "2001-01-01"}
+  assert(none.ok and none.result.moved == 0 and names(container) == "a.txt|other/c.txt|sub/b.txt|sub/deep/ö 'q'.txt")
+  assert(run{container = container.name, older_than = tomorrow, to = "old/"}.result.moved == 4)
+  local again = run{container = container.name, older_than = tomorrow, to = "old"}
+  assert(again.ok and again.result.moved == 0, again.output)
+  assert(names(container) == "old/a.txt|old/other/c.txt|old/sub/b.txt|old/sub/deep/ö 'q'.txt")
+end)
+
+test("takes one directory only", function()
+  local container = scratch(files)
+  assert(run{container = container.name, older_than = tomorrow, directory = "sub"}.result.moved == 2)
+  assert(names(container) == "a.txt|archived/sub/b.txt|archived/sub/deep/ö 'q'.txt|other/c.txt")
+end)
+
+test("overwrites nothing, and says what stays", function()
+  local container = scratch{["a.txt"] = "new", ["b.txt"] = "2", ["archived/a.txt"] = "old"}
+  local outcome = run{container = container.name, older_than = tomorrow}
+  assert(not outcome.ok and outcome.status == 1 and outcome.error.message == "1 files stay where they are", outcome.output)
+  assert(outcome.output:find("a.txt", 1, true))
+  assert(names(container) == "a.txt|archived/a.txt|archived/b.txt")
+  assert(container:read("a.txt") == "new" and container:read("archived/a.txt") == "old")
+end)
+
+test("changes nothing in a dry run or a plan", function()
+  local container = scratch(files)
+  local before = names(container)
+  local dry = run{container = container.name, older_than = tomorrow, dry_run = true}
+  assert(dry.ok and dry.result.moved == 4 and dry.output:find("sub/b.txt -> archived/sub/b.txt", 1, true))
+  assert(names(container) == before)
+  local planned = run({container = container.name, older_than = tomorrow}, {plan = true})
+  assert(planned.ok and planned.planned == 8, planned.output)
+  assert(names(container) == before)
+end)
+
+test("says what is wrong", function()
+  assert(run{container = "no-such-container", older_than = tomorrow}.error.code == "not_found")
+  assert(run{container = "x", older_than = "yesterday"}.status == 2)
+  assert(run{container = scratch(files).name, older_than = tomorrow, to = "/"}.status == 1)
+end)

@@ -1,0 +1,80 @@
+local files = {["a.txt"] = "1", ["sub/b.txt"] = "22", ["sub/deep/ö 'q'.txt"] = "333"}
+
+local function names(container)
+  local list = {}
+  for file in container:files() do list[#list + 1] = file.name end
+  return table.concat(list, "|")
+end
+
+-- A container beside the scratch container, until the work is done.
+local function with_mirror(container, work)
+  local name = container.name .. "-mirror"
+  local ok, problem = pcall(work, name, container.project)
+  pcall(container.project.delete_container, container.project, name, {confirm = name})
+  if not ok then error(problem, 0) end
+end
+
+test("makes the mirror, and brings only what differs after that", function()
+  local container = scratch(files)
+  with_mirror(container, function(name, project)
+    local arguments = {container = container.name, project = project.name, target = name}
+    local first = run(arguments)
+    assert(first.ok, first.output)
+    assert(first.result.brought == 3 and first.result.bytes == 6 and first.result.same == 0)
+    local mirror = project:get_container(name)
+    assert(names(mirror) == names(container) and mirror:read("sub/deep/ö 'q'.txt") == "333")
+    assert(run(arguments).result.brought == 0 and run(arguments).result.same == 3)
+    container:delete("a.txt")
+    container:copy("sub/b.txt", "", "new.txt")
+    local second = run(arguments)
+    assert(second.ok and second.result.brought == 1 and second.result.extra == 1 and second.result.deleted == 0)
+    assert(names(mirror) == "a.txt|new.txt|sub/b.txt|sub/deep/ö 'q'.txt")
+    arguments.delete = true
+    assert(run(arguments).result.deleted == 1)
+    assert(names(mirror) == names(container))
+  end)
+end)
+
+test("replaces what has other content", function()
+  local container = scratch(files)
+  local other = scratch{["a.txt"] = "x", ["sub/b.txt"] = "22"}
+  local outcome = run{container = container.name, project = other.project.name, target = other.name}
+  assert(outcome.ok and outcome.result.brought == 2 and outcome.result.same == 1, outcome.output)
+  assert(other:read("a.txt") == "1")
+end)
+
+test("mirrors to another archive", function()
+  local container = scratch(files)
+  local outcome = run{container = container.name, to = "./second", project = "MyProject", target = "copy"}
+  assert(outcome.ok and outcome.result.brought == 3, outcome.output)
+  local again = run{container = container.name, to = "./second", project = "MyProject", target = "copy"}
+  assert(again.ok and again.result.same == 3)
+end)
+
+test("plans without changing anything", function()
+  local container = scratch(files)
+  with_mirror(container, function(name, project)
+    local planned = run({container = container.name, project = project.name, target = name}, {plan = true})
+    assert(planned.ok and planned.planned == 4, planned.output) -- the container, and three files
+    assert(not pcall(project.get_container, project, name))
+  end)
+end)
+
+test("goes on after a file that cannot be brought", function()
+  local container = scratch(files)
+  container:copy("a.txt", "", "../outside.txt")
+  with_mirror(container, function(name, project)
+    local outcome = run{container = container.name, project = project.name, target = name}
+    assert(not outcome.ok and outcome.output:find("outside.txt", 1, true), outcome.output)
+    assert(names(project:get_container(name)) == "a.txt|sub/b.txt|sub/deep/ö 'q'.txt")
+  end)
+end)
+
+test("says what is wrong", function()
+  local container = scratch(files)
+  local itself = run{container = container.name, project = container.project.name}
+  assert(not itself.ok and itself.error.message:find("its own mirror", 1, true), itself.output)
+  assert(not run{container = container.name, project = "no-such-project"}.ok)
+  assert(run{container = "no-such-container", project = container.project.name}.error.code == "not_found")
+  assert(run{container = container.name}.status == 2)
+end)
