@@ -24,11 +24,11 @@ enum Usage {
         Planning:
           --plan         do what the script reads, and print what it would change instead of
                          changing it
-          -o FILE, --output FILE
-                         with --plan: keep the plan
+          -o FILE        with --plan: keep the plan
+          --output FILE  the same
           apply PLAN     make the changes of a plan that was kept, if everything is still what it
-                         was; after a cut the same command goes on. --skip-changed leaves out
-                         what is not, and what depends on it. ('./apply' is a script.)
+                         was; after a cut the same command goes on ('./apply' is a script)
+          --skip-changed behind apply: leave out what is not what it was, and what depends on it
 
         As in 'lua':
           -e stat        execute string 'stat'

@@ -16,7 +16,7 @@ struct ConformanceStore: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// The stores that can be tested here and now.
-    static let all: [ConformanceStore] = [local, planned, openStack].compactMap { $0 }
+    static let all: [ConformanceStore] = [local, openStack, planned, plannedOpenStack].compactMap { $0 }
 
     /// A project of an archive in a folder, opened anew by each test.
     private static let local: ConformanceStore? = localFolder.map { folder in
@@ -28,6 +28,15 @@ struct ConformanceStore: Sendable, CustomTestStringConvertible {
         ConformanceStore(name: "PlannedStore") {
             let base = try await LocalStore(directory: folder.path, project: "Planned")
             let place = PlannedPlace(archive: "folder", project: base.project, storageURL: try await base.storageURL)
+            return PlannedStore(base: base, recorder: PlanRecorder(), place: place)
+        }
+    }
+
+    /// The same over the account of the real service.
+    private static let plannedOpenStack: ConformanceStore? = openStack.map { below in
+        ConformanceStore(name: "PlannedStore on OpenStackStore") {
+            let base = try await below.open()
+            let place = PlannedPlace(archive: "service", project: ProjectRecord(id: "test", name: "test"), storageURL: try await base.storageURL)
             return PlannedStore(base: base, recorder: PlanRecorder(), place: place)
         }
     }
