@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import archive_lua
@@ -45,7 +46,7 @@ import Testing
     /// Refusals are told at the end, and make it a failure, also where the recipe itself went on.
     @Test(arguments: [("libraries", 1), ("depth", 0), ("objects", 0), ("files", 1), ("configuration", 1)])
     func attemptsAreToldWhatIsWrong(name: String, status: Int32) throws {
-        let outcome = try run(Self.folder + name + ".lua")
+        let outcome = try run(Self.folder + name + ".lua", isThreadSanitized ? ["--max-memory", "16 GB"] : [])
         #expect(outcome.status == status && outcome.output.hasSuffix("end\n"), "\(outcome.output.suffix(2000))\(outcome.errors.suffix(2000))")
         for line in outcome.errors.split(separator: "\n") { #expect(line.hasPrefix("refused "), "\(line)") }
         #expect(!outcome.output.contains("\u{1B}") && !outcome.errors.contains("\u{1B}"))
