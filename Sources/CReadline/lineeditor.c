@@ -124,13 +124,16 @@ void creadline_check_signals(void) {
 }
 
 void creadline_cancel(void) {
-    if (status != CREADLINE_EDITING)
+    if (status == CREADLINE_LINE)
         return;
-    rl_free_line_state();
-    rl_callback_sigcleanup();
-    rl_replace_line("", 0);
-    rl_callback_handler_remove();
-    creadline_leave_stop();
+    if (status == CREADLINE_EDITING) {
+        rl_free_line_state();
+        rl_callback_sigcleanup();
+        rl_replace_line("", 0);
+        rl_callback_handler_remove();
+        creadline_leave_stop();
+    }
+    /* An end of the input leaves the cursor where it is. */
     putc('\n', rl_outstream ? rl_outstream : stdout);
     fflush(rl_outstream ? rl_outstream : stdout);
 }

@@ -20,9 +20,12 @@ struct LargeObjectDownload: Sendable {
     }
 
     /// - Parameter journal: what is there already.
-    /// - Returns: whether every byte was compared with a checksum.
-    func run(_ info: ObjectInfo, _ journal: PartJournal) async throws -> Bool {
-        let stretches = Self.stretches(try await LargeObject(store).checksums(of: address, info))
+    /// - Returns: what is known of the object, and whether every byte was compared with a checksum.
+    func run(_ first: ObjectInfo, _ journal: PartJournal) async throws -> (ObjectInfo, isChecked: Bool) {
+        let (info, parts) = try await agreeing(first)
+        let stretches = Self.stretches(parts)
+        var journal = journal
+        journal.bytes = info.bytes
         let there = Set(journal.stretches ?? [])
         let arrived = Locked(journal)
         arrived.withLock { $0.stretches = [] }
@@ -39,7 +42,19 @@ struct LargeObjectDownload: Sendable {
             }
             if journal.bytes >= PartJournal.worthKeeping { try file.note(journal) }
         }
-        return stretches.allSatisfy(\.isCheckable)
+        return (info, stretches.allSatisfy(\.isCheckable))
+    }
+
+    /// The object and its parts, which must agree on its size. Where they do not, what came with a body may have been as
+    /// short as that body: the object is asked once more, by itself.
+    private func agreeing(_ first: ObjectInfo) async throws -> (ObjectInfo, [ChecksummedPart]) {
+        do {
+            return (first, try await LargeObject(store).checksums(of: address, first))
+        } catch let error as ArchiveError where error.code == .integrity {
+            let info = try await store.object(address, manifest: false)
+            guard info.etag == first.etag, info.kind == first.kind else { throw error }
+            return (info, try await LargeObject(store).checksums(of: address, info))
+        }
     }
 
     private func fetch(_ stretch: Stretch, _ info: ObjectInfo) async throws {

@@ -44,7 +44,7 @@ struct ObjectDownload: Sendable {
         let info = try await retryingIntegrity { try await readIfPlain(address, source, file) }
         guard info.kind != .plain else { return (info, info.contentMD5 != nil) }
         let journal = PartJournal(source: source, etag: info.etag, bytes: info.bytes, stretches: [])
-        return (info, try await LargeObjectDownload(store, options, address, file).run(info, journal))
+        return try await LargeObjectDownload(store, options, address, file).run(info, journal)
     }
 
     /// Reads an object that is no large one; of one that is, nothing but what it is.
@@ -64,7 +64,7 @@ struct ObjectDownload: Sendable {
         let info = try await store.object(address, manifest: false)
         guard info.etag == found.etag, info.bytes == found.bytes else { throw OpenStackStore.changed(address) }
         guard info.kind == .plain else {
-            return (info, try await LargeObjectDownload(store, options, address, file).run(info, found))
+            return try await LargeObjectDownload(store, options, address, file).run(info, found)
         }
         let there = try file.length()
         // What is on disk must be compared again: without a checksum it is worth nothing.

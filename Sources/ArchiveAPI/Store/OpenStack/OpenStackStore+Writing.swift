@@ -37,11 +37,21 @@ extension OpenStackStore {
         return WriteReceipt(etag: answered)
     }
 
+    /// A manifest that came as no manifest is asked for again: it may have been cut short, which nothing else tells.
     public func segments(of address: ObjectAddress) async throws -> [Segment] {
+        for _ in 0..<2 {
+            if case .success(let segments) = try await readSegments(of: address) { return segments }
+        }
+        return try await readSegments(of: address).get()
+    }
+
+    /// - Throws: where there was no answer; one that makes no sense is returned as a failure.
+    private func readSegments(of address: ObjectAddress) async throws -> Result<[Segment], any Error> {
         let request = try request("GET", address, OpenStackStore.rawManifest)
         let sink = ManifestSink(address)
         let response = try await client.send(request, into: sink)
-        return try SegmentRow.decode(sink.bytes(), response, address)
+        let bytes = try sink.bytes()
+        return Result { try SegmentRow.decode(bytes, response, address) }
     }
 
     /// Sends a PUT and answers the ETag of what is there afterwards.

@@ -34,7 +34,7 @@ enum SegmentRow {
         func unreadable(_ reason: String) -> ArchiveError {
             ArchiveError(
                 .server, "the manifest of '\(address.name)' in container '\(address.container)' cannot be read: \(reason)",
-                status: response.status, path: address.name, transaction: response.transaction)
+                status: response.status, path: address.name, transaction: response.transaction, retryable: true)
         }
         guard let rows = try? JSONDecoder().decode([Read].self, from: Data(body)) else {
             throw unreadable("it begins with '\(String(decoding: body.prefix(80), as: UTF8.self))'")
