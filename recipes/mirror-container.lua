@@ -83,9 +83,16 @@ local function flush()
   due = {}
 end
 
+-- A mark of a directory, which the files in it stand for; what has content is a file, whatever its name.
+local function is_mark(file)
+  return file and file.bytes == 0 and file.name:sub(-1) == "/"
+end
+
 while here or there do
-  if here and here.name:sub(-1) == "/" then
-    here = next_here() -- a mark of a directory, which the files in it stand for
+  if is_mark(here) then
+    here = next_here()
+  elseif is_mark(there) then
+    there = next_there()
   elseif there and (not here or there.name < here.name) then
     result.extra = result.extra + 1
     if args.delete then table.insert(due, {work = remove, file = there}) end

@@ -70,6 +70,21 @@ test("goes on after a file that cannot be brought", function()
   end)
 end)
 
+test("neither brings nor deletes marks of directories, and takes no file for one", function()
+  local container = scratch{["a.txt"] = "1", empty = ""}
+  local other = scratch{["a.txt"] = "1", empty = ""}
+  for _, one in ipairs{container, other} do one:copy("empty", "", "d/") end
+  local arguments = {container = container.name, project = other.project.name, target = other.name, delete = true}
+  local same = run(arguments)
+  assert(same.ok and same.result.same == 2 and same.result.extra == 0 and names(other) == "a.txt|d/|empty", same.output)
+  for _, one in ipairs{container, other} do one:copy("a.txt", "", "full/") end
+  local kept = run(arguments)
+  assert(kept.ok and kept.result.same == 3 and other:read("full/") == "1", kept.output)
+  other:delete("full/")
+  local outcome = run(arguments)
+  assert(not outcome.ok and outcome.output:find("full/", 1, true), "what no local path can have is told")
+end)
+
 test("says what is wrong", function()
   local container = scratch(files)
   local itself = run{container = container.name, project = container.project.name}

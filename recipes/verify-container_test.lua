@@ -1,0 +1,116 @@
+local function content(path)
+  local file <close> = assert(io.open(path, "rb"))
+  return file:read("a")
+end
+
+-- The rows of a report: their cells by name of file. No cell of these tests has a comma or a quote in it.
+local function rows(path)
+  local found, count = {}, 0
+  for line in io.lines(path) do
+    local cells = {}
+    for cell in (line .. ","):gmatch("([^,]*),") do cells[#cells + 1] = cell end
+    if count == 0 then
+      assert(line == "name,bytes,last_modified,checksum,checked,verdict,detail", line)
+    else
+      found[cells[1]] = {bytes = cells[2], last_modified = cells[3], checksum = cells[4], verdict = cells[6], detail = cells[7]}
+    end
+    count = count + 1
+  end
+  return found, count - 1
+end
+
+-- Changes what a practice archive stores of a file, as a disk that fails does, keeping its size; false on a service. In
+-- the database the name of the file that holds an object's content stands behind the object's name.
+local function damage(name)
+  for number = 30, 1, -1 do
+    local folder = "../archive-" .. number .. "/"
+    for _, database in ipairs{"archive.sqlite-wal", "archive.sqlite"} do
+      local file = io.open(folder .. database, "rb")
+      local stored
+      if file then
+        local text = file:read("a")
+        file:close()
+        local _, stop = text:find(name, 1, true)
+        stored = stop and text:match("^%x+", stop + 1):sub(1, 32)
+      end
+      if stored then
+        local object <close> = assert(io.open(folder .. "objects/" .. stored:sub(1, 2) .. "/" .. stored, "r+b"))
+        local first = object:read(1)
+        object:seek("set", 0)
+        object:write(first == "X" and "Y" or "X")
+        return true
+      end
+    end
+  end
+  return false
+end
+
+test("reports each file with the archive's checksum", function()
+  local container = scratch{["sub-01/ö 'q'.txt"] = "umlaut", empty = "", a = "123", ["d/a"] = "1"}
+  for _, name in ipairs{"/slash", "a/b", "x//y", "..", "../up", "marker/"} do container:copy("a", "", name) end
+  local outcome = run{container = container.name}
+  assert(outcome.ok and outcome.status == 0, outcome.output)
+  local result = outcome.result
+  assert(result.files == 10 and result.intact == 10 and result.bytes == 28 and #result.problems == 0, outcome.output)
+  local report, count = rows("fixity.csv")
+  assert(count == 10)
+  for file in container:files() do
+    local row = report[file.name]
+    assert(row.verdict == "intact" and row.detail == "" and row.checksum == file.hash, file.name)
+    assert(tonumber(row.bytes) == file.bytes and row.last_modified == file.last_modified, file.name)
+  end
+  assert(report["sub-01/ö 'q'.txt"].checksum == container:get("sub-01/ö 'q'.txt").hash)
+end)
+
+test("finds the file that was damaged, in memory and on the way through work", function()
+  local name = "recording-4711.dat"
+  local container = scratch{[name] = string.rep("spikes ", 20000), ["good.dat"] = "good", ["z/last.txt"] = "last"}
+  if not damage(name) then return end  -- a real service: its disks are not ours
+  for _, in_memory in ipairs{"64 MB", "0"} do
+    local outcome = run{container = container.name, in_memory = in_memory}
+    assert(not outcome.ok and outcome.status == 1, outcome.output)
+    assert(outcome.error.message:find("1 of 3 files", 1, true) and outcome.output:find(name, 1, true), outcome.output)
+    local report, count = rows("fixity.csv")
+    assert(count == 3 and report[name].verdict == "damaged" and report[name].detail ~= "", content("fixity.csv"))
+    assert(report["good.dat"].verdict == "intact" and report["z/last.txt"].verdict == "intact")
+  end
+end)
+
+test("what passes through work leaves no content there, and what was there does not count", function()
+  local container = scratch{["a/same.dat"] = "first", ["b/same.dat"] = "second", ["c.dat"] = "third"}
+  container:copy("c.dat", "", "..")
+  -- As after a run that was cut off: the whole file is there, and the archive would not have to be asked.
+  container:download("c.dat", "work/verify-container")
+  container:download("c.dat", "work")
+  local outcome = run{container = container.name, in_memory = 0}
+  assert(not outcome.ok and outcome.error.message:find("1 of 4 files", 1, true), outcome.output)
+  local report = rows("fixity.csv")
+  for _, name in ipairs{"a/same.dat", "b/same.dat", "c.dat"} do assert(report[name].verdict == "intact", content("fixity.csv")) end
+  assert(report[".."].verdict == "unchecked" and report[".."].detail:find("in_memory", 1, true), content("fixity.csv"))
+  assert(content("work/verify-container/same.dat") == "" and content("work/verify-container/c.dat") == "")
+  assert(content("work/c.dat") == "third", "only its own directory is its own")
+end)
+
+test("takes one directory only, replaces the report, and many files", function()
+  local files = {}
+  for number = 1, 150 do files["many/" .. number .. ".txt"] = "content " .. number end
+  files["manyother.txt"] = "1"
+  local container = scratch(files)
+  assert(run{container = container.name, report = "r.csv"}.result.files == 151)
+  local outcome = run{container = container.name, directory = "many", report = "r.csv"}
+  assert(outcome.ok and outcome.result.files == 150 and outcome.result.intact == 150, outcome.output)
+  local report, count = rows("r.csv")
+  assert(count == 150 and report["many/150.txt"] and not report["manyother.txt"])
+end)
+
+test("an empty container is intact, one that is not there is an error", function()
+  local outcome = run{container = scratch{}.name}
+  assert(outcome.ok and outcome.result.files == 0, outcome.output)
+  local _, count = rows("fixity.csv")
+  assert(count == 0)
+  local missing = run{container = "no-such-container-4711"}
+  assert(missing.error.code == "not_found" and missing.status == 1)
+  assert(run{}.status == 2)
+  local nowhere = run{container = scratch{}.name, report = "no-such-directory/r.csv"}
+  assert(not nowhere.ok and nowhere.error.message:find("no-such-directory", 1, true), nowhere.output)
+end)
