@@ -95,12 +95,13 @@ local function remove(file_name)
   if done then result.deleted = result.deleted + 1 end
 end
 
--- The files of a container, without marks of directories, which the files in them stand for.
+-- The files of a container, without marks of directories, which the files in them stand for; what has content is a file,
+-- whatever its name.
 local function files_of(container)
   local next_file = container:files()
   return function()
     local file
-    repeat file = next_file() until not file or file.name:sub(-1) ~= "/"
+    repeat file = next_file() until not file or file.bytes > 0 or file.name:sub(-1) ~= "/"
     return file
   end
 end
