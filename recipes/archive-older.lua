@@ -29,8 +29,9 @@
 -- help = "only say what would be moved"
 -- ///
 
--- Nothing is overwritten: a file whose place is taken stays where it is, and is named at the end. Each file is moved by
--- a copy that is verified before the old one goes, so that a run that was cut off is simply begun again.
+-- Nothing is overwritten: a file whose place is taken by another stays where it is, and is named at the end. Each file is
+-- moved by a copy that is verified before the old one goes, so that a run that was cut off is simply begun again: where
+-- it had made the copy already, only the old file goes.
 
 local container = archive:find_container(args.container)
 local to = args.to:gsub("/+$", "")
@@ -44,12 +45,22 @@ local function keep(name, why)
   table.insert(result.left, {name = name, why = why})
 end
 
+-- Whether the same bytes are in its place already. Both are asked for anew: a listing may lag behind.
+local function is_copied(file)
+  local ok, old = pcall(container.get, container, file.name)
+  local also, copy = pcall(container.get, container, target .. file.name)
+  return ok and also and old.bytes == copy.bytes and old.hash == copy.hash and #old.hash == 32
+end
+
 local function move(file)
   if args.dry_run then
     print(file.name .. " -> " .. target .. file.name)
   else
     -- As a new name, and not as a directory, in which double slashes would be folded.
     local ok, problem = pcall(container.move, container, file.name, "", target .. file.name)
+    if not ok and problem.code == "exists" and is_copied(file) then
+      ok, problem = pcall(container.delete, container, file.name)
+    end
     if not ok then return keep(file.name, problem.message or tostring(problem)) end
   end
   result.moved = result.moved + 1
@@ -57,8 +68,10 @@ local function move(file)
 end
 
 -- What was moved by this run, or by one before, is below the target: it is not moved once more, into itself.
+-- Marks of directories stay: the directory is there for new files.
 local function is_due(file)
-  return file.name:sub(1, #prefix) == prefix and file.name:sub(1, #target) ~= target
+  local name, is_mark = file.name, file.bytes == 0 and file.name:sub(-1) == "/"
+  return name:sub(1, #prefix) == prefix and name:sub(1, #target) ~= target and not is_mark
 end
 
 -- In pieces, so that a container of any size takes little memory.

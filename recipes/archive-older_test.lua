@@ -44,6 +44,24 @@ test("overwrites nothing, and says what stays", function()
   assert(container:read("a.txt") == "new" and container:read("archived/a.txt") == "old")
 end)
 
+test("goes on where a run was cut off between the copy and the deletion", function()
+  local container = scratch(files)
+  container:copy("sub/b.txt", "archived/sub")
+  local outcome = run{container = container.name, older_than = tomorrow}
+  assert(outcome.ok and outcome.result.moved == 4, outcome.output)
+  assert(names(container) == "archived/a.txt|archived/other/c.txt|archived/sub/b.txt|archived/sub/deep/ö 'q'.txt")
+  assert(container:read("archived/sub/b.txt") == "22")
+end)
+
+test("moves names of any kind, and leaves marks of directories", function()
+  local container = scratch{["a"] = "1", empty = ""}
+  for _, name in ipairs{"../up", "/top", "a/b", "a//b", "full/"} do container:copy("a", "", name) end
+  container:move("empty", "", "mark/")
+  local outcome = run{container = container.name, older_than = tomorrow}
+  assert(outcome.ok and outcome.result.moved == 6, outcome.output)
+  assert(names(container) == "archived/../up|archived//top|archived/a|archived/a//b|archived/a/b|archived/full/|mark/", names(container))
+end)
+
 test("changes nothing in a dry run or a plan", function()
   local container = scratch(files)
   local before = names(container)

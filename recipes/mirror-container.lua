@@ -61,56 +61,82 @@ local function try(file_name, work)
   return ok
 end
 
+-- Names such as '../x', '/x' and 'a//x' cannot be local paths, and 'a' not beside 'a/b': these pass through a directory
+-- whose name spells out theirs.
+local function fetch(file)
+  local ok, path = pcall(source.download, source, file.name, args.work .. "/tree", {overwrite = true})
+  if ok then return path end
+  if path.code ~= "unsafe_path" and path.code ~= "local_file" then error(path) end
+  local place = "%" .. file.name:sub(1, -#file.basename - 1):gsub("[%%/.]", {["%"] = "%25", ["/"] = "%2F", ["."] = "%2E"})
+  return source:download(file.name, args.work .. "/names/" .. place, {with_tree = false, overwrite = true}), place
+end
+
 local function bring(file)
   local done = try(file.name, function()
-    local path = source:download(file.name, args.work, {overwrite = true})
-    mirror:upload(path, file.dirname, {overwrite = true})
+    local path, place = fetch(file)
+    local directory = file.dirname:gsub("^/+", ""):gsub("/+$", "")
+    local plain_name = (directory == "" and "" or directory .. "/") .. file.basename
+    if plain_name == file.name then
+      mirror:upload(path, directory, {overwrite = true})
+    else
+      -- An upload would fold the slashes: it gets its name afterwards, as a whole.
+      local staged = mirror:upload(path, ".mirror-container/" .. place, {overwrite = true})[1]
+      mirror:move(staged, "", file.name, {overwrite = true})
+    end
   end)
   if done then result.brought, result.bytes = result.brought + 1, result.bytes + file.bytes end
 end
 
-local function remove(file)
-  if try(file.name, function() mirror:delete(file.name) end) then result.deleted = result.deleted + 1 end
+local function remove(file_name)
+  local done = try(file_name, function()
+    local ok, problem = pcall(mirror.delete, mirror, file_name)
+    if not ok and problem.code ~= "not_found" then error(problem) end
+  end)
+  if done then result.deleted = result.deleted + 1 end
+end
+
+-- The files of a container, without marks of directories, which the files in them stand for; what has content is a file,
+-- whatever its name.
+local function files_of(container)
+  local next_file = container:files()
+  return function()
+    local file
+    repeat file = next_file() until not file or file.bytes > 0 or file.name:sub(-1) ~= "/"
+    return file
+  end
 end
 
 -- Both listings come sorted by the bytes of the names, so that each is walked once, whatever its length.
-local next_here, next_there = source:files(), mirror:files()
+local next_here, next_there = files_of(source), files_of(mirror)
 local here, there = next_here(), next_there()
-local due = {}
+local due, extra = {}, {}
 
 local function flush()
-  parallel(due, function(job) job.work(job.file) end, {limit = 8})
+  parallel(due, bring, {limit = 8})
   due = {}
 end
 
--- A mark of a directory, which the files in it stand for; what has content is a file, whatever its name.
-local function is_mark(file)
-  return file and file.bytes == 0 and file.name:sub(-1) == "/"
-end
-
 while here or there do
-  if is_mark(here) then
-    here = next_here()
-  elseif is_mark(there) then
-    there = next_there()
-  elseif there and (not here or there.name < here.name) then
+  if there and (not here or there.name < here.name) then
     result.extra = result.extra + 1
-    if args.delete then table.insert(due, {work = remove, file = there}) end
+    if args.delete then extra[#extra + 1] = there.name end
     there = next_there()
   elseif there and there.name == here.name then
     if there.bytes == here.bytes and there.hash == here.hash then
       result.same = result.same + 1
     else
-      table.insert(due, {work = bring, file = here})
+      due[#due + 1] = here
     end
     here, there = next_here(), next_there()
   else
-    table.insert(due, {work = bring, file = here})
+    due[#due + 1] = here
     here = next_here()
   end
   if #due == 100 then flush() end
 end
 flush()
+-- Only once all the rest is there: what is gone may have been renamed.
+if #result.failed == 0 then parallel(extra, remove, {limit = 8}) end
 
 print(string.format("%d files brought (%.1f MB), %d the same, %d only in the mirror, %d of them deleted",
   result.brought, scale_bytes(result.bytes, "MB") + 0.0, result.same, result.extra, result.deleted))

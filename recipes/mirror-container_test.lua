@@ -60,14 +60,36 @@ test("plans without changing anything", function()
   end)
 end)
 
-test("goes on after a file that cannot be brought", function()
+test("brings names that no local path has", function()
   local container = scratch(files)
-  container:copy("a.txt", "", "../outside.txt")
+  for _, name in ipairs{"../up", "/top", "/a.txt", "sub//b.txt", "a.txt/below", "%2F/top"} do
+    container:copy("sub/b.txt", "", name)
+  end
   with_mirror(container, function(name, project)
-    local outcome = run{container = container.name, project = project.name, target = name}
-    assert(not outcome.ok and outcome.output:find("outside.txt", 1, true), outcome.output)
-    assert(names(project:get_container(name)) == "a.txt|sub/b.txt|sub/deep/ö 'q'.txt")
+    local arguments = {container = container.name, project = project.name, target = name, delete = true}
+    local outcome = run(arguments)
+    assert(outcome.ok and outcome.result.brought == 9, outcome.output)
+    local mirror = project:get_container(name)
+    assert(names(mirror) == "%2F/top|../up|/a.txt|/top|a.txt|a.txt/below|sub//b.txt|sub/b.txt|sub/deep/ö 'q'.txt", names(mirror))
+    assert(mirror:read("a.txt") == "1" and mirror:read("/a.txt") == "22" and mirror:read("sub//b.txt") == "22")
+    local again = run(arguments)
+    assert(again.ok and again.result.brought == 0 and again.result.same == 9 and again.result.extra == 0, again.output)
   end)
+end)
+
+test("goes on after a file that cannot be brought, and deletes nothing then", function()
+  local container = scratch(files)
+  local longer = string.rep("x", 300) -- than a local name can be
+  container:copy("a.txt", "", longer)
+  local other = scratch{["own.txt"] = "own"}
+  local arguments = {container = container.name, project = other.project.name, target = other.name, delete = true}
+  local outcome = run(arguments)
+  assert(not outcome.ok and outcome.output:find(longer, 1, true), outcome.output)
+  assert(names(other) == "a.txt|own.txt|sub/b.txt|sub/deep/ö 'q'.txt", names(other))
+  container:delete(longer)
+  local again = run(arguments)
+  assert(again.ok and again.result.same == 3 and again.result.deleted == 1, again.output)
+  assert(names(other) == names(container))
 end)
 
 test("neither brings nor deletes marks of directories, and takes no file for one", function()
