@@ -41,6 +41,19 @@ import Testing
         #expect(try await store.text("c", "large.txt", ReadOptions(manifest: true)).utf8.count == Int(manifest.bytes))
     }
 
+    /// It cannot be read, and can be thrown away.
+    @Test func oneThatLostASegmentCanBeDeleted() async throws {
+        let large = ObjectAddress("c", "large.txt")
+        _ = try await store.writeManifest(large, [try await segment("x/1"), try await segment("x/2")], WriteOptions())
+        try await store.delete(ObjectAddress("s", "x/2"))
+        await #expect(throws: ArchiveError.self) { try await store.object(large, manifest: false) }
+        #expect(try await store.ownKind(of: large) == .staticLarge)
+        let archive = Archive(LocalBackend(directory: folder.path, fill: false))
+        let container = try await archive.findContainer("c")
+        try await container.delete("large.txt")
+        #expect(try await container.count() == 0)
+    }
+
     @Test func aManifestOfManifestsIsReadThrough() async throws {
         let inner = ObjectAddress("s", "inner")
         _ = try await store.writeManifest(inner, [try await segment("x/1"), try await segment("x/2")], WriteOptions())

@@ -11,7 +11,8 @@ extension LocalStore {
 
     /// A local archive has no links.
     public func ownKind(of address: ObjectAddress) async throws -> ObjectInfo.Kind {
-        try await object(address, manifest: false).kind
+        // Not resolved: segments may be missing.
+        try await object(address, manifest: true).kind
     }
 
     public func read(_ address: ObjectAddress, _ options: ReadOptions, into sink: any ByteSink) async throws -> ObjectInfo {
