@@ -77,7 +77,7 @@ final class RecipeTestRun: Sendable {
                 try state.setGlobal("archive", try archive(number))
                 var failure: LuaError?
                 do { try state.call(body.value) } catch let error as LuaError { failure = error }
-                try removeScratches()
+                removeScratches()
                 if let failure {
                     if failure.kind == .interrupted { throw failure }
                     progress.withLock { $0.failed += 1 }
@@ -161,22 +161,24 @@ final class RecipeTestRun: Sendable {
         return archive
     }
 
-    private func removeScratches() throws {
+    private func removeScratches() {
         let containers = progress.withLock { progress in
             defer { progress.scratches = [] }
             return progress.scratches
         }
         guard isHere else { return }
-        try Blocking.wait {
-            for container in containers {
-                do {
-                    try await container.project.deleteContainer(container.name, confirmation: container.name)
-                } catch let error as ArchiveError where error.code == .notFound {
-                    continue  // the recipe's own work
-                }
+        for container in containers {
+            do {
+                try Blocking.wait { try await container.project.deleteContainer(container.name, confirmation: container.name) }
+            } catch let error as ArchiveError where error.code == .notFound {
+                continue  // the recipe's own work
+            } catch {
+                // The next tests have containers of their own.
+                Screen.write("'\(TerminalText.line(container.name))' is left: \(TerminalText.line("\(error)"))\n", to: STDERR_FILENO)
             }
         }
     }
+
 }
 
 /// The files of a scratch container: content by name.
