@@ -22,8 +22,15 @@ class Distance:
         return self
 
     def __exit__(self, *_):
-        self.loop.call_soon_threadsafe(self.server.close)
+        asyncio.run_coroutine_threadsafe(self.stop(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
+
+    async def stop(self):
+        self.server.close()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def accept(self, reader, writer):
         await asyncio.sleep(2 * self.seconds)  # what a handshake takes
