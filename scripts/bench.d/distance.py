@@ -37,7 +37,7 @@ class Distance:
         try:
             there = await asyncio.open_connection(self.target.hostname, self.target.port)
             await asyncio.gather(self.carry(reader, there[1]), self.carry(there[0], writer))
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             writer.close()
 
     async def carry(self, reader, writer):
