@@ -3,8 +3,8 @@ import Glibc
 /// A value behind a lock. What crosses threads goes through it.
 ///
 /// Used as `Mutex` is, and instead of it: on Linux that one is made of futexes, which ThreadSanitizer does not
-/// understand, and no two threads shall meet anywhere that it cannot judge. Unchecked, because the compiler cannot
-/// see that the lock guards the value.
+/// understand, and no two threads shall meet anywhere that it cannot judge.
+// Unchecked, because the compiler cannot see that the lock guards the value: nothing reaches it but under the lock.
 public final class Locked<Value>: @unchecked Sendable {
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     // What the compiler cannot prove: nothing reaches the value but under the lock.

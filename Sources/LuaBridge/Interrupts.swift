@@ -26,4 +26,14 @@ extension LuaState {
         defer { clua_forgetinterrupt(bridge) }
         return clua_isinterrupted(bridge) != 0
     }
+
+    /// From here on a fault on this thread, as a stack that is exhausted beyond Lua's own limits, ends the process with
+    /// that status, after a message on standard error and `restoreTerminal`, which must be async-signal-safe.
+    /// - Returns: false where the system refused.
+    @discardableResult
+    public static func endProcessOnFault(
+        message: String, status: Int32, restoreTerminal: (@convention(c) () -> Void)?
+    ) -> Bool {
+        clua_endonfault(message, status, restoreTerminal) == 0
+    }
 }

@@ -16,10 +16,18 @@ import Testing
         try state.register(.function("stop_now", withState: { (state: LuaState) in state.interrupt() }, help: "interrupts"))
         try state.register(.function("forever", { () async throws in
             Thread.detachNewThread { kill(getpid(), SIGINT) }
-            try await Task.sleep(for: .seconds(3600))
-        }, help: "waits for a long time"))
-        try state.register(.function("sleep", { () async throws in try await Task.sleep(for: .seconds(3600)) }, help: "waits"))
+            try await Self.waitForCancellation()
+        }, help: "waits until it is cancelled, which is soon"))
+        try state.register(.function("wait", { () async throws in try await Self.waitForCancellation() }, help: "waits until it is cancelled"))
         return state
+    }
+
+    /// Waits for what never comes; being cancelled ends it.
+    private static func waitForCancellation() async throws {
+        let (nothing, continuation) = AsyncStream<Never>.makeStream()
+        for await _ in nothing {}
+        withExtendedLifetime(continuation) {}
+        throw CancellationError()
     }
 
     @Test(.enabled(if: signalsArriveAnywhere), arguments: [
@@ -41,7 +49,7 @@ import Testing
         "while true do pcall(forever) end",
         "coroutine.wrap(forever)()",
         "spawn(forever):wait()",
-        "parallel({1, 2, 3}, function(i) if i == 2 then forever() else sleep() end end)",
+        "parallel({1, 2, 3}, function(i) if i == 2 then forever() else wait() end end)",
         "local t = spawn(forever) while true do pcall(t.wait, t) end",
     ])
     func everyWaitStops(chunk: String) async throws { try await stops(chunk) }
@@ -70,7 +78,7 @@ import Testing
             let error = try failure(state, """
                 local t = spawn(function()
                     local x <close> = setmetatable({}, {__close = function() closed = true end})
-                    sleep()
+                    wait()
                 end)
                 forever()
                 """)

@@ -23,22 +23,16 @@ final class ExchangeQueue: Sendable {
         case cancel(ExchangeTicket)
     }
 
-    /// The multi handle, for `curl_multi_wakeup` alone.
-    ///
-    /// Unchecked because a pointer is not Sendable: waking is the one call that libcurl allows from any
-    /// thread, and it happens under the lock under which the handle is given and taken back.
-    private struct Wakeup: @unchecked Sendable {
-        let multi: UnsafeMutableRawPointer
-    }
-
     private struct State {
         var commands: [Command] = []
         var started = false
         var closed = false
-        var wakeup: Wakeup?
+        /// The address of the multi handle, for `curl_multi_wakeup` alone: the one call that libcurl allows from any
+        /// thread. It happens under the lock under which the handle is given and taken back.
+        var multi: UInt?
 
         func wake() {
-            if let wakeup { curl_multi_wakeup(wakeup.multi) }
+            if let multi { curl_multi_wakeup(UnsafeMutableRawPointer(bitPattern: multi)) }
         }
     }
 
@@ -87,15 +81,15 @@ final class ExchangeQueue: Sendable {
 
     /// From now on that handle is woken for new commands.
     func attach(_ multi: UnsafeMutableRawPointer) {
-        let wakeup = Wakeup(multi: multi)
-        state.withLock { $0.wakeup = wakeup }
+        let address = UInt(bitPattern: multi)
+        state.withLock { $0.multi = address }
     }
 
     /// The handle is about to go: nothing is accepted from now on. Returns what had come meanwhile.
     func detach() -> [Command] {
         state.withLock { state in
             state.closed = true
-            state.wakeup = nil
+            state.multi = nil
             defer { state.commands = [] }
             return state.commands
         }

@@ -81,12 +81,7 @@ extension PlannedStore {
         try withAccount { _ = try target(address, before, options, $0) }
         let known = try await concurrentMap(segments) { try await checked($0, of: address) }
         let entries = known.map(\.entry)
-        let etag = try LocalManifest.etag(of: entries)
-        if let expected = options.md5, expected.lowercased() != etag {
-            throw ArchiveError(
-                .integrity, "the ETag of '\(address)' is \(etag), and should be \(expected): nothing was planned", status: 422,
-                path: address.name)
-        }
+        let etag = try LocalManifest.etag(of: entries, expecting: options.md5, at: address)
         let content = try LocalManifest.encode(entries)
         let type = options.contentType ?? LocalContentType.guess(address.name)
         var row = LocalObject(

@@ -46,6 +46,17 @@ enum LocalManifest {
         return try Checksum.hexDigest(.md5, of: Array(joined.utf8))
     }
 
+    /// The same; `integrity` where it is not the one that was expected.
+    static func etag(of entries: [Entry], expecting expected: String?, at address: ObjectAddress) throws -> String {
+        let etag = try etag(of: entries)
+        guard expected.map({ $0.lowercased() == etag }) ?? true else {
+            throw ArchiveError(
+                .integrity, "the ETag of '\(address)' is \(etag), and should be \(expected ?? ""): nothing was changed", status: 422,
+                path: address.name)
+        }
+        return etag
+    }
+
     /// What an HTTP range (`0-99`, `100-`, `-100`) means for so many bytes; nil where it holds none.
     static func range(_ text: String, of bytes: Int64) -> Range<Int64>? {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false)

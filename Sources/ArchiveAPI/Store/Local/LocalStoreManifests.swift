@@ -32,12 +32,7 @@ extension LocalStore {
                 try checkTarget(address, options, db)
                 return try checkedEntries(segments, address, db)
             }
-            let etag = try LocalManifest.etag(of: entries)
-            if let expected = options.md5, expected.lowercased() != etag {
-                throw ArchiveError(
-                    .integrity, "the ETag of '\(address)' is \(etag), and should be \(expected): nothing was stored", status: 422,
-                    path: address.name)
-            }
+            let etag = try LocalManifest.etag(of: entries, expecting: options.md5, at: address)
             let content = try LocalManifest.encode(entries)
             let (file, hash) = try index.receive(content)
             try store(file) { db in
