@@ -52,6 +52,26 @@ import Testing
         #expect(try recipe("test", "./trial.lua").status == 1)
     }
 
+    /// The tests of a recipe may do anything to the archive that they are given.
+    @Test func aStrangersTestsDoNotGetOnesOwnArchive() throws {
+        try write("return 1")
+        try program.write("test('harm', function() archive:find_container('MyContainer'):delete('README.txt') end)", to: "trial_test.lua")
+        let refused = try recipe("test", "--here", "./trial.lua")
+        #expect(refused.status == 1 && refused.errors.contains("the recipe is not yours"), "\(refused)")
+        #expect(try recipe("test", "./trial.lua").status == 0)
+        #expect(try program.run(["-e", "print(archive:find_container('MyContainer'):exists('README.txt'))"]).output == "true\n")
+        #expect(try recipe("trust", "./trial.lua").status == 0)
+        #expect(try recipe("test", "--here", "./trial.lua").status == 0)
+    }
+
+    @Test func optionsThatMeanNothingHereAreRefused() throws {
+        try write("return 1")
+        for words in [["--plan", "recipe", "publish", "./trial.lua", "--to", "."], ["-e", "x = 1", "run", "trial.lua"], ["-i", "recipe", "list"]] {
+            #expect(try program.run(words).status == 2)
+        }
+        #expect(!FileManager.default.fileExists(atPath: program.home + "/trial.lua.sha256"))
+    }
+
     @Test func whatChangedIsShownAndAskedForAgain() throws {
         try write("print('one')")
         let first = try TerminalSession(["run", "trial.lua"], in: program)

@@ -4,6 +4,12 @@ import Glibc
 /// `archive-lua run …` and `archive-lua recipe …`.
 enum RecipeCommand {
     static func run(_ command: CommandLine.Command, _ line: CommandLine, program: String) throws -> Int32 {
+        guard line.steps.isEmpty, !line.interactive, !line.showVersion else {
+            throw CommandLine.UsageError(message: "'\(command.rawValue)' runs by itself: without -e, -l, -W, -i and -v")
+        }
+        if command == .recipe, line.plansChanges {
+            throw CommandLine.UsageError(message: "'recipe' makes no plan", hint: "'\(program) run RECIPE --plan' plans what a recipe would change.")
+        }
         switch command {
         case .run: return RecipeRun(try runLine(line.commandWords, in: line), program: program).run()
         case .recipe: return try RecipeVerbs(line: RecipeLine(line.commandWords)).run()

@@ -103,8 +103,21 @@ struct RecipeVerbs {
         }
         let file = try RecipeFile(Array(line.subjects[0].utf8))
         try RecipeCheck.check(file)
-        let isGood = try RecipeTestRun(file, isHere: line.options["--here"] != nil).run()
+        let isHere = line.options["--here"] != nil
+        if isHere { try checkOwner(of: file) }
+        let isGood = try RecipeTestRun(file, isHere: isHere).run()
         return isGood ? Program.Status.success : Program.Status.failure
+    }
+
+    /// Tests may do anything to the archive that they work on: on one's own archive, a stranger's may not.
+    private func checkOwner(of file: RecipeFile) throws {
+        let isShipped = RecipePlaces.shipped.map { RecipePlaces.parent(of: file.path) == $0 } ?? false
+        guard try isShipped || RecipeLock.load().recipe.contains(where: { $0.standing == .own && $0.source == file.path }) else {
+            throw ArchiveError(
+                .notPermitted, "with --here the tests of '\(file.header.name)' could do anything to your archive, and the recipe is not yours",
+                hint: "Read \(file.header.name)_test.lua; then 'archive-lua recipe trust \(file.path)'. Without --here they have an archive of their own.",
+                path: file.path)
+        }
     }
 
     // MARK: Shelves
