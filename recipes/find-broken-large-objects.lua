@@ -2,7 +2,7 @@
 -- /// recipe
 -- name = "find-broken-large-objects"
 -- version = "1.0.0"
--- summary = "Find large files that have lost segments, and segments that no file seems to need"
+-- summary = "Find large files that have lost segments, and segments that no file needs"
 -- authors = ["archive-lua"]
 -- license = "Apache-2.0"
 -- requires = ">=1.0"
@@ -13,130 +13,128 @@
 -- type = "container"
 -- required = true
 -- help = "the container to look into; its segments are in CONTAINER_segments"
--- [arguments.larger_than]
--- type = "bytes"
--- default = "64 MB"
--- help = "try to read from files with more bytes than this: smaller ones are hardly ever in segments"
--- [arguments.probe_every]
--- type = "bytes"
--- default = "64 MB"
--- help = "read a little at each so many bytes of a file, beside its beginning and its end"
 -- [arguments.report]
 -- type = "path"
 -- help = "also write what was found to this CSV file"
 -- ///
 
--- Changes nothing. Two ways of looking, since scripts are not shown the list of segments that a large file has:
+-- Changes nothing. The manifest of each large file is compared with the listing of the container's segments; a segment in
+-- another container is read from, a byte of it, through the large file: the service refuses to read what it has no segment
+-- for. That takes a request for each large file and for each empty one, and hardly any bytes.
 --
--- * Reading a little at many places of each large file, where its segments are likely to begin: the service refuses to
---   read what it has no segment for. A segment that lies between two places is not noticed: probe_every should be no more
---   than the size of the segments. This costs a request for each place, and hardly any bytes.
--- * The names of segments, NAME/slo/TIME/SIZE/SEGMENT SIZE/NUMBER (of dynamic large objects without 'slo'), as
---   archive-lua and the swift client write them. They say of which file a segment was made, and how large that was.
+-- A dynamic large object is whatever its segments are: that one is missing shows only in the name that archive-lua and
+-- the swift client give these, NAME/TIME/SIZE/SEGMENT SIZE/NUMBER, or where all are.
 --
--- What is found by names is a suspicion: before segments are deleted, make sure that nobody else made a file of them.
--- Not found: a dynamic large object that has lost all segments, which looks like an empty file.
+-- Segments are orphaned when no file of this container is made of them. Before you delete them, make sure that no file of
+-- another container is either.
 
 local container = archive:find_container(args.container)
-local project = container.project
+local store = container.name .. "_segments"
 local findings = {}
 local function found(what, name, bytes, detail)
   findings[#findings + 1] = {what = what, name = name, bytes = bytes, detail = detail}
 end
 
--- The segments of each upload together: what their names have in common up to the last slash.
-local groups, by_size, by_name = {}, {}, {}
-local has_segments, segments = pcall(project.get_container, project, container.name .. "_segments")
-if not has_segments and segments.code ~= "not_found" then error(segments) end
-if has_segments then
-  local group
-  -- A listing is in the order of names: those of one upload come in a row.
-  for file in segments:files() do
-    local stem = file.name:match("^(.+)/[^/]+$") or file.name
-    if not group or group.stem ~= stem then
-      group = {stem = stem, bytes = 0, count = 0, starts = {}}
-      local before, size = stem:match("^(.+)/[%d.]+/(%d+)/%d+$")
-      if before then
-        group.size = math.tointeger(tonumber(size))
-        group.is_static = before:sub(-4) == "/slo"
-        group.name = group.is_static and before:sub(1, -5) or before
-        by_name[group.name] = by_name[group.name] or {}
-        table.insert(by_name[group.name], group)
-        by_size[group.size] = by_size[group.size] or {}
-        table.insert(by_size[group.size], group)
+-- Who may not read the segments, or has no network, knows nothing of the file.
+local UNCLEAR = {forbidden = true, unauthorized = true, network = true}
+local function failed(name, bytes, e, at)
+  found(UNCLEAR[e.code] and "unclear" or "broken", name, bytes, (at or "") .. tostring(e):match("[^\n]*"))
+end
+
+-- What lies in the container of segments, by name; nil where it is not shown to this user.
+local known, names = {}, {}
+local listed, e = pcall(function()
+  for file in container.project:get_container(store):files() do
+    known[file.name] = {bytes = file.bytes, hash = file.hash, file = file}
+    names[#names + 1] = file.name
+  end
+end)
+if not listed and e.code ~= "not_found" then
+  if e.code ~= "forbidden" then error(e) end
+  known = nil
+  print("the list of segments is not shown to you: every segment is read from, and orphans are not looked for")
+end
+
+-- How many bytes of a segment count.
+local function length_of(part)
+  if not part.range then return part.bytes end
+  local first, last = part.range:match("^(%d*)%-(%d*)$")
+  first, last = math.tointeger(tonumber(first)), math.tointeger(tonumber(last))
+  if not first then return math.min(last, part.bytes) end
+  return math.min(last or part.bytes, part.bytes - 1) - first + 1
+end
+
+-- Notes that a segment is needed, and those that it is made of itself; returns why it is not what the manifest says.
+local function needed(part)
+  local there = known[part.name]
+  if not there then return "is missing" end
+  there.is_used = true
+  if part.large_object then
+    for _, inner in ipairs(there.file:segments()) do
+      local why = inner.container == store and needed(inner)
+      if why then return "is made of " .. inner.name .. ", which " .. why end
+    end
+  elseif there.bytes ~= part.bytes or there.hash ~= part.hash then
+    return "was changed"
+  end
+end
+
+-- Goes through all segments, also once it is known that the file is broken: they are no orphans.
+local function check(file)
+  local place, parts, handle, why, is_told = 0, file:segments(), nil, nil, false
+  if #parts == 0 then why = "it has no segments" end
+  for number, part in ipairs(parts) do
+    local at = "segment " .. number .. (part.name and ", " .. part.container .. "/" .. part.name .. ", " or " ")
+    if known and part.container == store then
+      local problem = needed(part)
+      why = why or problem and at .. problem
+    elseif part.name and not why then
+      handle = handle or file:open()
+      local ok, problem = pcall(function() return handle:seek("set", place) and handle:read(1) end)
+      if not ok then
+        why, is_told = at, true
+        failed(file.name, file.bytes, problem, at)
       end
-      groups[#groups + 1] = group
     end
-    group.starts[#group.starts + 1] = group.bytes
-    group.bytes, group.count = group.bytes + file.bytes, group.count + 1
+    place = place + length_of(part)
   end
+  -- Names of static large objects say 'slo': their manifests know better.
+  local first = parts[1] and parts[1].name or ""
+  local size = not first:find("/slo/", 1, true) and math.tointeger(tonumber(first:match("/[%d.]+/(%d+)/%d+/%d+$")))
+  if size and size > place then why = why or size - place .. " bytes of what was uploaded are missing at its segments" end
+  if why and not is_told then found("broken", file.name, file.bytes, why) end
 end
 
--- Reads a byte at each place; returns the place and the error where that fails.
-local function probe(handle, size, own)
-  local places = {size - 1}
-  for place = 0, size - 1, math.max(args.probe_every, 1024 * 1024) do places[#places + 1] = place end
-  for _, group in ipairs(own) do
-    for _, start in ipairs(group.starts) do
-      if start < size then places[#places + 1] = start end
-    end
-  end
-  table.sort(places)
-  for _, place in ipairs(places) do
-    local ok, e = pcall(function()
-      handle:seek("set", place)
-      handle:read(1)
-    end)
-    if not ok then return place, e end
-  end
-end
-
-local function explained(e)
-  return tostring(e):match("[^\n]*")
-end
-
-local looked_at = 0
-for file in container:files() do
-  local own, size = by_name[file.name] or {}, file.bytes
-  -- In a listing a dynamic large object is empty: it has to be asked for itself.
-  local is_dynamic = size == 0 and #own > 0
-  if is_dynamic or size > args.larger_than then
+local looked_at, unread = 0, 0
+for listed_file in container:files() do
+  local ok, problem = pcall(function()
+    local file = listed_file
+    -- In a listing a dynamic large object is empty: it has to be asked for itself.
+    if file.bytes == 0 and file.name:sub(-1) ~= "/" then file = container:get(file.name) end
+    if not file.large_object then return end
     looked_at = looked_at + 1
-    local ok, handle = pcall(file.open, file)
-    local place, e = "", not ok and handle or nil
-    if ok then
-      if is_dynamic then size = handle:seek("end") end
-      if size > 0 then place, e = probe(handle, size, own) end
-      handle:close()
-    end
-    -- Who may not read the segments, or has no network, knows nothing of the file.
-    if e and (e.code == "forbidden" or e.code == "unauthorized" or e.code == "network") then
-      found("unclear", file.name, size, explained(e))
-    elseif e then
-      found("broken", file.name, size, (ok and "cannot be read at byte " .. place .. ": " or "") .. explained(e))
-      for _, group in ipairs(own) do group.is_told = true end
-    end
-  end
-  -- A file of just that size, be it a copy under another name, may be made of these segments.
-  for _, group in ipairs(by_size[size] or {}) do group.is_used = true end
-  for _, group in ipairs(own) do
-    group.has_file = true
-    local lost = group.size - group.bytes
-    if lost > 0 and not group.is_told and (size == group.size or is_dynamic and size == group.bytes and size > 0) then
-      group.is_used, group.is_told = true, true
-      found("broken", file.name, size, lost .. " bytes of its segments are missing below " .. group.stem)
-    end
+    check(file)
+  end)
+  if not ok and problem.code ~= "not_found" then
+    unread = unread + 1
+    failed(listed_file.name, listed_file.bytes, problem)
   end
 end
 
-local orphaned_bytes = 0
-for _, group in ipairs(groups) do
-  if not group.size then
-    found("unclear", group.stem, group.bytes, group.count .. " segments whose names do not say what they belong to")
-  elseif not group.is_used then
-    orphaned_bytes = orphaned_bytes + group.bytes
-    found("orphaned", group.stem, group.bytes, group.count .. " segments; '" .. group.name
-      .. (group.has_file and "' was replaced since, or never completed" or "' is no file any more"))
+-- The segments of one upload have all but the last part of their names in common, and come in a row.
+local group, orphaned_bytes = nil, 0
+for _, name in ipairs(known and names or {}) do
+  local stem = name:match("^(.+)/[^/]+$") or name
+  if not known[name].is_used then
+    if not group or group.name ~= stem then
+      -- A manifest that could not be read may need them.
+      found(unread == 0 and "orphaned" or "unclear", stem, 0, "")
+      group = findings[#findings]
+      group.count = 0
+    end
+    group.count, group.bytes = group.count + 1, group.bytes + known[name].bytes
+    group.detail = group.count .. (group.count == 1 and " segment" or " segments")
+    orphaned_bytes = orphaned_bytes + known[name].bytes
   end
 end
 

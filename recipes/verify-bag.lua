@@ -27,52 +27,21 @@
 -- ///
 
 -- Changes nothing. A file counts as unchanged where the archive's checksum of it, an MD5, is that of the manifest. Where
--- it is not, the file is read, a few MB in a second: the archive has no checksum of the whole of a large object. Of a
+-- it is not, the file is read: the archive has no checksum of the whole of a large object, and no other than MD5. Of a
 -- local bag every byte is read.
 
 local container = archive:find_container(args.container)
 local prefix = args.directory:gsub("/+$", "")
 if prefix ~= "" then prefix = prefix .. "/" end
 
--- The MD5 of what a file of the archive holds (RFC 1321), read piece by piece.
-local SINE, SHIFT, WORD = {}, {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21}, {}
-for i = 0, 63 do
-  SINE[i] = math.floor(math.abs(math.sin(i + 1)) * 2 ^ 32)
-  WORD[i] = ({i, 5 * i + 1, 3 * i + 5, 7 * i})[i // 16 + 1] % 16 + 1
-end
-local function md5_of(file)
-  local handle <close> = file:open()
-  local a0, b0, c0, d0 = 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476
-  local total, rest, piece = 0, "", nil
-  repeat
-    piece = handle:read(1024 * 1024)
-    total = total + #(piece or "")
-    local text = rest .. (piece or "\x80" .. string.rep("\0", (55 - total) % 64) .. string.pack("<I8", total * 8))
-    for place = 1, #text - 63, 64 do
-      local words = {string.unpack("<I4I4I4I4I4I4I4I4I4I4I4I4I4I4I4I4", text, place)}
-      local a, b, c, d = a0, b0, c0, d0
-      for i = 0, 63 do
-        local mix
-        if i < 16 then mix = b & c | ~b & d
-        elseif i < 32 then mix = d & b | ~d & c
-        elseif i < 48 then mix = b ~ c ~ d
-        else mix = c ~ (b | ~d & 0xffffffff) end
-        local sum, shift = (a + mix + SINE[i] + words[WORD[i]]) & 0xffffffff, SHIFT[i // 16 * 4 + i % 4 + 1]
-        a, d, c, b = d, c, b, (b + (sum << shift | sum >> (32 - shift))) & 0xffffffff
-      end
-      a0, b0, c0, d0 = (a0 + a) & 0xffffffff, (b0 + b) & 0xffffffff, (c0 + c) & 0xffffffff, (d0 + d) & 0xffffffff
-    end
-    rest = text:sub(#text // 64 * 64 + 1)
-  until not piece
-  return string.format(string.rep("%02x", 16), string.pack("<I4I4I4I4", a0, b0, c0, d0):byte(1, 16))
-end
-
-local expected, count = {}, 0
+local ALGORITHMS = {[32] = "md5", [40] = "sha1", [64] = "sha256", [128] = "sha512"}
+local expected, count, algorithm = {}, 0, nil
 for line in io.lines(args.manifest) do
   line = line:gsub("\r$", "")
   local checksum, name = line:match("^(%x+)%s+%*?data/(.+)$")
-  if not checksum and line ~= "" or checksum and #checksum ~= 32 then
-    error("'" .. args.manifest .. "' has a line that is no MD5 and name below data/: " .. line, 0)
+  algorithm = algorithm or checksum and ALGORITHMS[#checksum]
+  if not checksum and line ~= "" or checksum and ALGORITHMS[#checksum] ~= algorithm then
+    error("'" .. args.manifest .. "' has a line that is no checksum and name below data/: " .. line, 0)
   end
   if checksum then
     name = name:gsub("%%(%x%x)", function(code)
@@ -99,14 +68,14 @@ for file in container:files{dir_path = prefix ~= "" and prefix or nil} do
   elseif checksum then
     expected[file.name] = nil
     local ok, same = pcall(function()
-      if file.hash == checksum and file.bytes > 0 then return true end
+      if file.hash == checksum and not file.large_object and file.bytes > 0 then return true end
       -- In a listing a dynamic large object is empty: only when it is asked for by itself, its size is told.
       if file.bytes == 0 then file = container:get(file.name) end
       if file.bytes > 0 then
         print("reading " .. file.name)
         table.insert(result.read, file.name)
       end
-      return md5_of(file) == checksum
+      return file:checksum(algorithm) == checksum
     end)
     if not ok then
       problem("not readable: " .. tostring(same):match("[^\n]*"), file.name)

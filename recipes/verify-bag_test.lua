@@ -60,6 +60,22 @@ test("compares a local bag as well", function()
   assert(not part.ok and problems_of(part) == "bag missing data/c", part.output)
 end)
 
+test("takes any of the checksums that a bag may have", function()
+  local container = scratch{a = "one", ["d/b"] = "two"}
+  container:download("a", "bag/data")
+  container:download("d/b", "bag/data")
+  for _, algorithm in ipairs{"sha1", "sha256", "sha512"} do
+    local lines = {}
+    for file in container:files() do lines[#lines + 1] = file:checksum(algorithm) .. "  data/" .. file.name .. "\n" end
+    write("bag/manifest.txt", table.concat(lines))
+    local outcome = run{container = container.name, manifest = "bag/manifest.txt", bag = "bag"}
+    assert(outcome.ok and outcome.result.matching == 2 and outcome.result.bag_matching == 2, outcome.output)
+    assert(#outcome.result.read == 2, "the archive has MD5 only")
+  end
+  write("bag/manifest.txt", string.rep("0", 40) .. "  data/a\n" .. string.rep("0", 64) .. "  data/d/b\n")
+  assert(run{container = container.name, manifest = "bag/manifest.txt"}.error.message:find("data/d/b", 1, true), "one kind only")
+end)
+
 test("keeps to a directory", function()
   local container = scratch{["d/a"] = "one", ["e/b"] = "two"}
   write("manifest-md5.txt", lines_of(container, {"d/a"}) .. string.rep("0", 32) .. "  data/e/b\n")
@@ -76,7 +92,7 @@ test("refuses what is no manifest, no container and no file", function()
   write("other.txt", "hello\n")
   local other = run{container = container.name, manifest = "other.txt"}
   assert(not other.ok and other.error.message:find("hello", 1, true), other.output)
-  write("sha.txt", string.rep("0", 64) .. "  data/a\n")
+  write("sha.txt", string.rep("0", 63) .. "  data/a\n")
   assert(not run{container = container.name, manifest = "sha.txt"}.ok)
   write("none.txt", "")
   assert(not run{container = container.name, manifest = "none.txt"}.ok)

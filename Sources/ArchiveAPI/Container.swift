@@ -20,8 +20,10 @@ public final class Container: ReadableContainer {
         location = "\(try await store.storageURL)/\(PercentEncoding.segment(name))"
     }
 
-    /// The container's headers in lower case, asked afresh.
-    public func metadata() async throws -> [String: String] { try await store.container(name).headers }
+    /// The container's headers in lower case, asked afresh. Without the keys of its temporary URLs: they are secrets.
+    public func metadata() async throws -> [String: String] {
+        try await store.container(name).headers.filter { !TemporaryURL.keyHeaders.contains($0.key) }
+    }
 
     /// The container's URL if anyone may read it, else nil.
     public func publicURL() async throws -> String? {

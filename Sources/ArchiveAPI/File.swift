@@ -10,6 +10,8 @@ public struct File: Sendable {
     /// ISO 8601 in UTC without a zone, with microseconds, as listings have it.
     public let lastModified: String
     public let container: any ReadableContainer
+    /// Whether it is stored in segments. A dynamic large object looks like an empty one until it is asked for by itself.
+    public let isLargeObject: Bool
     /// The ETag of a static large object; nil for any other object.
     let slo: String?
 
@@ -20,6 +22,7 @@ public struct File: Sendable {
         // The same as when it is asked for by itself; the listing also has the MD5 of the manifest's text.
         hash = entry.slo ?? entry.hash
         lastModified = entry.lastModified
+        isLargeObject = entry.slo != nil
         slo = entry.slo
         self.container = container
     }
@@ -30,6 +33,7 @@ public struct File: Sendable {
         contentType = info.contentType
         hash = info.etag
         lastModified = Timestamp.listing(info.lastModified)
+        isLargeObject = info.kind != .plain
         slo = info.kind == .staticLarge ? info.etag : nil
         self.container = container
     }
@@ -57,6 +61,19 @@ public struct File: Sendable {
     /// As `ReadableContainer.read`.
     public func read(decode: String? = "utf-8", accept: [String] = []) async throws -> [UInt8] {
         try await container.read(name, decode: decode, accept: accept)
+    }
+
+    /// As `ReadableContainer.checksum`.
+    public func checksum(_ algorithm: Checksum.Algorithm = .md5) async throws -> String {
+        try await container.checksum(name, algorithm)
+    }
+
+    /// As `ReadableContainer.segments`.
+    public func segments() async throws -> [Segment] { try await container.segments(name) }
+
+    /// As `Container.temporaryURL`.
+    public func temporaryURL(until expires: Double, method: TemporaryURL.Method = .get) async throws -> String {
+        try await writable("temporary_url").temporaryURL(for: name, until: expires, method: method)
     }
 
     /// As `ReadableContainer.open`.

@@ -55,6 +55,24 @@ extension ReadableContainer {
         return try TextEncoding.decode(content.bytes, from: decode, path: path)
     }
 
+    /// The checksum of a file's content, in lower-case hexadecimal.
+    ///
+    /// Every byte is read, and compared on the way with the checksums that the store has: the result is that of what is
+    /// in the archive now, also of a large object, whose `hash` is a checksum of its manifest.
+    /// - Throws: `not_found`; `integrity` where the bytes are not those that the store has a checksum of.
+    public func checksum(_ path: String, _ algorithm: Checksum.Algorithm = .md5) async throws -> String {
+        let sink = try SummingSink(algorithm)
+        _ = try await VerifiedRead(store).stream(address(try ObjectPath.checked(path)), into: sink)
+        return try sink.sum().checksum
+    }
+
+    /// The segments that a large object is made of, in order; none of a plain one.
+    ///
+    /// - Throws: `not_found`; `forbidden` where a dynamic large object's segments may not be listed.
+    public func segments(_ path: String) async throws -> [Segment] {
+        try await LargeObject(store).parts(of: address(path), try await info(path).kind)
+    }
+
     func address(_ path: String) -> ObjectAddress { ObjectAddress(name, path) }
 
     func info(_ path: String) async throws -> ObjectInfo {

@@ -3,6 +3,8 @@ extension CommandLine {
     struct Application: Equatable {
         var plan: String
         var skipsChanged = false
+        /// Print what it would change, and change nothing.
+        var onlyShows = false
     }
 
     /// Reads what stands behind `apply`: the plan, and options that any run has.
@@ -31,9 +33,9 @@ extension CommandLine {
             throw UsageError(
                 message: "'apply' needs one plan, and got \(plans.count)", hint: "archive-lua --plan -o plan.json script.lua makes one.")
         }
-        guard steps.isEmpty, !interactive, !showVersion, request == nil, !plansChanges, planOutput == nil else {
+        guard steps.isEmpty, !interactive, !showVersion, request == nil, planOutput == nil else {
             throw UsageError(message: "'apply' runs no Lua, and has no use for options that do")
         }
-        application = Application(plan: plan, skipsChanged: skipsChanged)
+        application = Application(plan: plan, skipsChanged: skipsChanged, onlyShows: plansChanges)
     }
 }

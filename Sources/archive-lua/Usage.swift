@@ -27,7 +27,8 @@ enum Usage {
           -o FILE        with --plan: keep the plan
           --output FILE  the same
           apply PLAN     make the changes of a plan that was kept, if everything is still what it
-                         was; after a cut the same command goes on ('./apply' is a script)
+                         was; after a cut the same command goes on ('./apply' is a script).
+                         '--plan apply PLAN' prints it
           --skip-changed behind apply: leave out what is not what it was, and what depends on it
 
         As in 'lua':

@@ -166,6 +166,81 @@ import Testing
         #expect(try await bench.store.isPublic("c"))
     }
 
+    @Test func everyHeaderIsComparedThatAnyChangeIsAbout() async throws {
+        let bench = try await bench()
+        let (store, container) = (try await bench.archive.project(named: "P").store(), try await bench.container())
+        try await bench.store.updateContainer("c", headers: ["X-Container-Write": "P:ann,P:bob"])
+        try await bench.plan {
+            _ = try await container.grantAccess(to: Container.everybody)
+            try await store.updateContainer("c", headers: ["X-Container-Write": "P:ann"])
+            try await store.updateContainer("c", headers: ["X-Container-Write": ""])
+        }
+        // Somebody takes Ann's right away: what the plan would write gives it back.
+        try await bench.store.updateContainer("c", headers: ["X-Container-Write": "P:bob"])
+        #expect(await refusal { try await bench.apply() }?.message.contains("'c' changed: its x-container-write is another") == true)
+        #expect(try await bench.store.isPublic("c") == false)
+        try await bench.store.updateContainer("c", headers: ["X-Container-Write": "P:ann,P:bob"])
+        #expect(try await bench.apply().made == 3)
+        #expect(try await bench.store.container("c").writeACL ?? "" == "")
+    }
+
+    @Test func nobodyIsLetInBeforeWhatStandsAheadIsDone() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        try bench.folder.write("new", "new")
+        let plan = try await bench.plan {
+            try await container.delete("a")
+            _ = try await container.grantAccess(to: Container.everybody)
+            _ = try await container.upload([bench.folder("new")])
+        }
+        let keys = plan.changes.map(PlanKeys.init)
+        for (earlier, later) in [(0, 1), (1, 2)] {
+            var set = PlanKeySet()
+            set.add(keys[earlier])
+            #expect(set.concerns(keys[later]), "\(earlier) before \(later)")
+        }
+        // Where what was private could not be deleted, the container stays closed.
+        try await bench.store.put("c", "a", "another")
+        #expect(try await bench.apply(skipping: true).left == 3)
+        #expect(try await bench.store.isPublic("c") == false)
+    }
+
+    @Test(arguments: ["delete", "replace", "copy over"]) func whatChangesWhileThePlanIsAppliedIsLeftAlone(_ what: String) async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        try bench.folder.write("a", "new")
+        try await bench.plan {
+            switch what {
+            case "delete": try await container.delete("a")
+            case "replace": _ = try await container.upload([bench.folder("a")], overwrite: true)
+            default: _ = try await container.copy("b", to: "", newName: "a", overwrite: true)
+            }
+        }
+        let looks = Locked(0)
+        let backend = MeddlingBackend(LocalBackend(directory: bench.folder("archive"), fill: false)) { primitive, subject in
+            guard primitive == "object", subject == "c/a", looks.withLock({ $0 += 1; return $0 }) == 2 else { return }
+            try await bench.store.put("c", "a", "somebody else's")
+        }
+        let error = try #require(await refusal { try await PlanApplication(of: bench.path, to: Archive(backend)).run() })
+        #expect(error.code == .conflict && error.message.contains("is not what it was when the plan was made"))
+        #expect(try await bench.store.text("c", "a") == "somebody else's")
+    }
+
+    @Test func sizesAreThoseThatThePlanHasMade() async throws {
+        let bench = try await bench()
+        let container = try await bench.container()
+        try bench.folder.write("long", "0123456789")
+        let plan = try await bench.plan {
+            _ = try await container.upload([bench.folder("long")])
+            _ = try await container.copy("a", to: "", newName: "long", overwrite: true)
+            try await container.delete("long")
+        }
+        #expect(plan.changes.map(\.bytes) == [10, 1, 1])
+        let long = try ObjectVersion(etag: Checksum.hexDigest(.md5, of: Array("0123456789".utf8)), bytes: 10)
+        #expect(plan.changes[1].before == .object(long))
+        #expect(try await bench.apply().made == 3)
+    }
+
     @Test func aLargeObjectIsPlannedAndApplied() async throws {
         let bench = try await bench()
         let container = try await bench.container()
@@ -235,6 +310,8 @@ import Testing
             ("\"operation\":\"delete\"", "\"operation\":\"burn\"", "change 1 has the unknown operation 'burn'"),
             ("\"effect\":\"delete\"", "\"effect\":\"read\"", "says another effect"),
             ("\"container\":\"c\"", "\"container\":\"c\",\"container\":\"d\"", "has 'container' twice"),
+            ("\"bytes\":1}", "\"bytes\":-9223372036854775808}", "has a 'bytes' that is no size"),
+            ("\"bytes\":1}", "\"bytes\":9223372036854775807}", "has a 'bytes' that is no size"),
         ] {
             let body = String(text.components(separatedBy: ",\n\"sha256\"")[0]).replacing(old, with: new)
             try bench.folder.write("plan.json", body + ",\n\"sha256\":\"\(try Checksum.hexDigest(.sha256, of: Array(body.utf8)))\"}\n")

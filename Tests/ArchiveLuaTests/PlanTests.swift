@@ -27,6 +27,9 @@ import Testing
         let look = Self.open + "print(c:exists('up/new.txt'), c:exists('README.txt'))"
         #expect(try run("-e", look).output == "false\ttrue\n")
 
+        let shown = try run("--plan", "apply", "plan.json")
+        #expect(shown.status == 0 && shown.output.split(separator: "\n").map(String.init) == Array(lines[2...7]))
+        #expect(try run("-e", look).output == "false\ttrue\n")
         #expect(try run("--read-only", "apply", "plan.json").errors.contains("read-only"))
         #expect(try run("apply", "plan.json") == BuiltProgram.Outcome(output: "2 changes made\n", errors: "", status: 0))
         #expect(try run("-e", look).output == "true\tfalse\n")
@@ -108,7 +111,7 @@ import Testing
             (["-o", "plan.json", "-e", ""], "'-o' names the file for a plan, and needs '--plan'"), (["--plan", "-i"], "'--plan' is for scripts"),
             (["apply"], "'apply' needs one plan, and got 0"), (["apply", "a", "b"], "'apply' needs one plan, and got 2"),
             (["--skip-changed", "s.lua"], "'--skip-changed' stands behind 'apply'"), (["apply", "a", "--skip"], "unrecognized option '--skip'"),
-            (["--plan", "apply", "a"], "'apply' runs no Lua"), (["-e", "x=1", "apply", "a"], "'apply' runs no Lua"),
+            (["--plan", "-o", "b", "apply", "a"], "'apply' runs no Lua"), (["-e", "x=1", "apply", "a"], "'apply' runs no Lua"),
         ] {
             let outcome = try program.run(words)
             #expect(outcome.status == 2 && outcome.errors.contains(message), "\(words): \(outcome.errors)")
@@ -140,7 +143,16 @@ import Testing
         #expect(shown.contains("1 change planned") && shown.contains("delete \"MyContainer/README.txt\"") && shown.contains("{--[[ 1 planned change ]]}"))
         #expect(try session.enter("#_, _.counts.delete").contains("1\t1"))
         #expect(try session.enter("c:exists('README.txt')").contains("true"))
-        // Ctrl-C ends what is planned, and the plan.
+        try session.enter("c:delete('README.txt')")
+        #expect(try session.enter("c:exists('README.txt')").contains("false"))
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test(.enabled(if: signalsArriveAnywhere)) func controlCEndsWhatIsPlannedAndThePlan() throws {
+        let session = try TerminalSession(["--local=archive", "--quiet"], in: program)
+        try session.learnPrompt()
+        try session.enter("c = archive:find_container('MyContainer')")
         session.type("plan(function() c:delete('README.txt') io.write('in', 'side\\n') while true do end end)\r")
         try session.wait(for: "\ninside\n")
         try session.interruptComputing()

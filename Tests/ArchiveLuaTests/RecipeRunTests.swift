@@ -88,6 +88,9 @@ import Testing
     static let refusals: [(effects: String, containers: String, code: String, missing: String)] = [
         (#""read""#, #""*/*""#, "c:delete('README.txt')", #"effects = ["read", "delete"]"#),
         (#""read""#, #""*/*""#, "c:grant_access((next(archive.projects.MyProject.users)))", #"effects = ["read", "access"]"#),
+        (#""read""#, #""*/*""#, "c:temporary_url('README.txt', os.time() + 60)", #"effects = ["read", "share"]"#),
+        (#""read", "share""#, #""*/*""#, "c:temporary_url('new.txt', os.time() + 60, 'PUT')", #"effects = ["read", "write", "share"]"#),
+        (#""read", "write""#, #""*/*""#, "c:revoke_temporary_urls()", #"effects = ["read", "write", "share"]"#),
         (#""read""#, #""*/*""#, "archive.projects.MyProject:create_container('new')", #"effects = ["read", "write"]"#),
         (#""read""#, #""*/*""#, "c:copy('README.txt', 'x.txt')", #"effects = ["read", "write"]"#),
         (#""read", "write""#, #""*/*""#, "c:move('README.txt', 'x')", #"effects = ["read", "write", "delete"]"#),

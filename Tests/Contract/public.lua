@@ -35,6 +35,10 @@ p:delete_directory("a b") --> usage
 p:grant_access("x") --> usage
 p:revoke_access("x") --> usage
 p:access_control() --> usage
+p:temporary_url("README.txt", os.time() + 60) --> usage: read-only
+p:get("README.txt"):temporary_url(os.time() + 60) --> usage: read-only
+p:revoke_temporary_urls() --> usage
+same(p:checksum("README.txt"), p:get("README.txt").hash)
 p:get("README.txt"):delete() --> usage: read-only
 p:get("README.txt"):rename("x") --> usage
 p:nonsense() --> usage: nonsense

@@ -38,7 +38,7 @@ local files = c:list()
 local hashes = {}
 for i, file in ipairs(files) do hashes[i] = file.hash end
 same(to_csv(files, {columns = {"name", "bytes", "hash"}}), ('name,bytes,hash\na.txt,1,%s\n"b,c.txt",7,%s\n'):format(table.unpack(hashes)))
-same(to_csv(files):match("^[^\n]*"), "name,bytes,content_type,hash,last_modified,basename,dirname")
+same(to_csv(files):match("^[^\n]*"), "name,bytes,content_type,hash,large_object,last_modified,basename,dirname")
 -- A property that has to be asked for, an object in a cell, and objects beside tables
 same(to_csv({files[1]}, {columns = {"path", "container"}}), ("path,container\na.txt,%s\n"):format(c.name))
 same(to_csv({files[1], {name = "t", extra = 1}}, {columns = {"name", "extra"}}) == nil, false) --> usage: extra

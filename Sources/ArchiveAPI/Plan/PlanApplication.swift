@@ -1,5 +1,3 @@
-import Locking
-
 /// What came of applying a plan.
 public struct PlanOutcome: Sendable, Equatable {
     /// How many changes this run made.
@@ -108,7 +106,8 @@ public struct PlanApplication: Sendable {
     /// Makes changes in order; those that have nothing to do with each other side by side.
     private func make(_ wanted: [Int], _ making: PlanMaking, _ journal: PlanJournal) async throws {
         let keys = Dictionary(uniqueKeysWithValues: wanted.map { ($0, PlanKeys(making.plan.changes[$0])) })
-        var waiting = wanted[...]
+        var later = wanted.makeIterator()
+        var waiting: [Int] = []
         var running: Set<Int> = []
         /// What manifests need in the projects of the segments that come next, as long as nothing else is changed.
         var needed: [String: PlanMaking.Needed] = [:]
@@ -119,7 +118,8 @@ public struct PlanApplication: Sendable {
                 for index in running { if let its = keys[index] { earlier.add(its) } }
                 var mayFree = running.allSatisfy { making.plan.changes[$0].isFreeing }
                 var passed: [Int] = []
-                for index in waiting.prefix(Self.lookahead) where running.count < max(1, concurrency) && failure == nil {
+                while waiting.count < Self.lookahead, let next = later.next() { waiting.append(next) }
+                for index in waiting where running.count < max(1, concurrency) && failure == nil {
                     guard let its = keys[index] else { continue }
                     let change = making.plan.changes[index]
                     let frees = change.isFreeing

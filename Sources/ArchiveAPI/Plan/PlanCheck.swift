@@ -175,7 +175,7 @@ struct PlanCheck {
     private func check(container chain: Chain) async throws -> Findings {
         let name = chain.address.container
         let (first, rest, begun) = rest(of: chain)
-        guard let next = rest.first else { return Findings() }
+        guard !rest.isEmpty else { return Findings() }
         let presence = try await presence(chain.project, name)
         guard let isThere = presence.isThere else { return Findings() }
         guard let position = (first...(first + begun)).first(where: { self.isThere(chain, at: $0) == isThere }) else {
@@ -183,7 +183,7 @@ struct PlanCheck {
             return Findings(differences: [PlanDifference(path: name, what: what, changes: Array(rest), key: key(chain, .container))])
         }
         var findings = Findings(made: Set(chain.changes[first..<position]))
-        if first == 0, position == 0, case .present(let info) = presence, let header = changedHeader(plan.changes[next], info, wasBegun: begun > 0) {
+        if case .present(let info) = presence, let header = changedHeader(chain, from: position, info) {
             findings.differences.append(
                 PlanDifference(path: name, what: "changed: its \(header) is another", changes: Array(rest), key: key(chain, .headers)))
         }
@@ -196,13 +196,20 @@ struct PlanCheck {
         return findings
     }
 
-    /// A header that the first change of a container is about, and that is not what it was.
-    private func changedHeader(_ change: PlannedChange, _ info: ContainerInfo, wasBegun: Bool) -> String? {
-        guard case .updateContainer(let new) = change.action, case .container(let old) = change.before else { return nil }
-        return old.keys.sorted().first { header in
-            let now = info.headers[header] ?? ""
-            return now != old[header] && !(wasBegun && now == new[header])
+    /// A header that changes from a position on are about, and that is not what it was: each is compared with what it was
+    /// before the first change that is about it. Where that one is made already, it is the plan's own.
+    private func changedHeader(_ chain: Chain, from position: Int, _ info: ContainerInfo) -> String? {
+        var settled: Set<String> = []
+        for (place, index) in chain.changes.enumerated() {
+            // In a container that the plan makes, all headers are its own.
+            guard case .updateContainer = plan.changes[index].action, case .container(let old) = plan.changes[index].before else { return nil }
+            for header in old.keys.sorted() where settled.insert(header).inserted && place >= position {
+                let now = info.headers[header] ?? ""
+                let isOwn = chain.changes.contains { $0 < begun && plan.changes[$0].action.sets(header, to: now) }
+                if now != old[header], !isOwn { return header }
+            }
         }
+        return nil
     }
 
     /// An object of a container that is to be deleted which the plan knows nothing of.
@@ -250,6 +257,12 @@ struct PlanCheck {
             return try Checksum.md5(of: source.part(offset..<offset + length)) == after.etag ? nil : "changed: its bytes are others"
         }
         return what.map { Findings(differences: [PlanDifference(path: path, what: $0, changes: [index])]) } ?? Findings()
+    }
+}
+
+extension PlannedChange.Action {
+    fileprivate func sets(_ header: String, to value: String) -> Bool {
+        if case .updateContainer(let headers) = self { headers[header] == value } else { false }
     }
 }
 

@@ -41,6 +41,13 @@ struct PlanFields {
         return number
     }
 
+    /// A count of bytes: such that no sum of many can overflow.
+    func size(_ name: String) throws -> Int64 {
+        let number = try integer(name)
+        guard (0..<1 << 53).contains(number) else { throw mismatch("has a '\(name)' that is no size") }
+        return number
+    }
+
     func flag(_ name: String) throws -> Bool {
         guard case .boolean(let flag)? = values[name] else { throw mismatch("has no '\(name)' that is true or false") }
         return flag

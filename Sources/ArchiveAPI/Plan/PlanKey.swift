@@ -20,7 +20,9 @@ struct PlanKeys: Sendable {
         case .createContainer, .deleteContainer: writes = [container, headers]
         case .updateContainer: (reads, writes) = ([container], [headers])
         default:
-            reads = [container] + change.sources.map { object($0.address) }
+            // Also the headers: nobody may be let in before what stands ahead of it in the plan is done, or after what
+            // stands behind it.
+            reads = [container, headers] + change.sources.map { object($0.address) }
             writes = [object(change.address)]
         }
     }

@@ -12,22 +12,6 @@ struct PlanMaking: Sendable {
     /// By the projects' ids.
     let stores: [String: any ObjectStore]
     let observer: (any TransferObserver)?
-    /// The changes before which their object is absent: these never replace anything.
-    private let makesNew: Set<Int>
-
-    init(plan: Plan, stores: [String: any ObjectStore], observer: (any TransferObserver)?) {
-        self.plan = plan
-        self.stores = stores
-        self.observer = observer
-        var isThere: [PlanKey: Bool] = [:]
-        var makesNew: Set<Int> = []
-        for (index, change) in plan.changes.enumerated() where change.object != nil {
-            let key = PlanKey(project: change.project, address: change.address, kind: .object)
-            if !isThere[key, default: change.before != .absent] { makesNew.insert(index) }
-            isThere[key] = change.after != nil
-        }
-        self.makesNew = makesNew
-    }
 
     func make(_ index: Int, _ needed: Needed?) async throws {
         let change = plan.changes[index]
@@ -35,7 +19,8 @@ struct PlanMaking: Sendable {
         let name = change.address.description
         if let observer { observer.began(name, bytes: change.object == nil ? 0 : change.bytes) }
         do {
-            try await make(change, in: store, isNew: makesNew.contains(index), needed)
+            try await requireUnchanged(change, in: store)
+            try await make(change, in: store, needed)
             observer?.ended(name, nil)
         } catch var error as ArchiveError {
             observer?.ended(name, error)
@@ -44,8 +29,10 @@ struct PlanMaking: Sendable {
         }
     }
 
-    private func make(_ change: PlannedChange, in store: any ObjectStore, isNew: Bool, _ needed: Needed?) async throws {
+    private func make(_ change: PlannedChange, in store: any ObjectStore, _ needed: Needed?) async throws {
         let address = change.address
+        // Nothing is replaced that came into an empty place meanwhile.
+        let isNew = change.before == .absent
         switch change.action {
         case .createContainer(let headers):
             guard try await store.createContainer(change.container, headers: headers) else {
@@ -54,8 +41,7 @@ struct PlanMaking: Sendable {
         case .updateContainer(let headers): try await store.updateContainer(change.container, headers: headers)
         case .deleteContainer: try await ifPresent { try await store.deleteContainer(change.container) }
         case .write(let content, let type, let headers):
-            var options = WriteOptions(contentType: type, md5: change.after?.etag, onlyIfAbsent: isNew, headers: headers)
-            options.headers = headers
+            let options = WriteOptions(contentType: type, md5: change.after?.etag, onlyIfAbsent: isNew, headers: headers)
             let source = try source(of: content, UploadObserver(observer, address.description))
             try await putting(change, in: store) {
                 try await retryingIntegrity { try await store.write(address, from: source, options) }
@@ -75,6 +61,33 @@ struct PlanMaking: Sendable {
                 guard case .references(let references)? = needed, references.manifest(using: address) == nil else { return }
             }
             try await ifPresent { try await store.delete(address) }
+        }
+    }
+
+    /// Looks once more right before something is deleted or replaced: the plan was checked as a whole, which may be hours ago.
+    private func requireUnchanged(_ change: PlannedChange, in store: any ObjectStore) async throws {
+        switch change.action {
+        // The store itself refuses to replace what came into an empty place; segments have names of their own.
+        case .write where change.before == .absent, .writeManifest where change.before == .absent, .delete(ifUnused: true): return
+        case .write, .writeManifest, .copy, .updateObject, .delete: break
+        case .createContainer, .updateContainer, .deleteContainer: return
+        }
+        let now: ObjectVersion?
+        do {
+            now = try await store.version(of: change.address)
+        } catch let error as ArchiveError where error.code == .conflict || error.code == .forbidden {
+            // A large object that has lost what it is made of; a place that only may be written to.
+            return
+        }
+        let isExpected = switch change.before {
+        case .absent: now == nil
+        case .object(let version): now == version
+        case .unreadable, .container: true
+        }
+        guard isExpected || now == change.after else {
+            throw ArchiveError(
+                .conflict, "it is not what it was when the plan was made, and was left alone", hint: "Make the plan anew.",
+                path: change.address.description)
         }
     }
 

@@ -44,6 +44,10 @@ struct SwitchedStore: ObjectStore {
         try await current.updateContainer(name, headers: headers)
     }
 
+    func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret] {
+        try await current.temporaryURLKeys(of: container, giving: right)
+    }
+
     func deleteContainer(_ name: String) async throws { try await current.deleteContainer(name) }
 
     func listObjects(in container: String, _ query: ListingQuery) async throws -> [ListingEntry] {

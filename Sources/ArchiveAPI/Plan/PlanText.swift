@@ -234,7 +234,7 @@ enum PlanText {
         let change = PlannedChange(
             project: try fields.string("project"), container: try fields.string("container"), object: isOfObject ? try fields.string("object") : nil,
             action: action, before: try before(fields), after: allowed.contains("after") ? try version(fields.fields("after")) : nil)
-        guard try fields.string("effect") == change.effect.rawValue, try fields.integer("bytes") == change.bytes else {
+        guard try fields.string("effect") == change.effect.rawValue, try fields.size("bytes") == change.bytes else {
             throw fields.mismatch("says another effect or size than it has")
         }
         return change
@@ -254,7 +254,7 @@ enum PlanText {
 
     private static func version(_ fields: PlanFields) throws -> ObjectVersion {
         try fields.allow(["etag", "bytes", "prefix"])
-        return ObjectVersion(etag: try fields.string("etag"), bytes: try fields.integer("bytes"), prefix: try fields.optionalString("prefix"))
+        return ObjectVersion(etag: try fields.string("etag"), bytes: try fields.size("bytes"), prefix: try fields.optionalString("prefix"))
     }
 
     private static func content(_ fields: PlanFields) throws -> PlannedChange.Content {
@@ -263,8 +263,8 @@ enum PlanText {
             return .bytes(try fields.base64())
         }
         try fields.allow(["file", "offset", "length", "file_length"])
-        let content = (offset: try fields.integer("offset"), length: try fields.integer("length"), fileLength: try fields.integer("file_length"))
-        guard content.offset >= 0, content.length >= 0, content.fileLength - content.offset >= content.length else {
+        let content = (offset: try fields.size("offset"), length: try fields.size("length"), fileLength: try fields.size("file_length"))
+        guard content.fileLength - content.offset >= content.length else {
             throw fields.mismatch("is no stretch of a file")
         }
         return .file(path: try fields.string("file"), offset: content.offset, length: content.length, fileLength: content.fileLength)
@@ -277,7 +277,7 @@ enum PlanText {
         }
         try fields.allow(["container", "object", "bytes", "etag", "range", "is_manifest"])
         return Segment(
-            address: ObjectAddress(try fields.string("container"), try fields.string("object")), bytes: try fields.integer("bytes"),
+            address: ObjectAddress(try fields.string("container"), try fields.string("object")), bytes: try fields.size("bytes"),
             etag: try fields.string("etag"), range: try fields.optionalString("range"),
             isManifest: fields.values["is_manifest"] == nil ? false : try fields.flag("is_manifest"))
     }

@@ -21,7 +21,8 @@ public struct PlannedChange: Sendable, Equatable {
         case delete(ifUnused: Bool)
     }
 
-    /// What there was in the archive before anything of the plan.
+    /// What there is right before the change: of an object, as earlier changes of the plan leave it; of a container, as the
+    /// archive had it before anything of the plan.
     public enum Before: Sendable, Equatable {
         case absent
         case object(ObjectVersion)

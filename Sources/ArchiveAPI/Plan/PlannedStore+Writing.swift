@@ -6,7 +6,7 @@ extension PlannedStore {
         let headers = try LocalHeaders.object(options.headers)
         let before = try await knowTarget(address)
         // Early answers save reading the source; what counts is asked again when the change is taken down.
-        try withAccount { _ = try target(address, before, options, $0) }
+        try withAccount { try Self.target(address, before, options, $0) }
         let most = try await limits().maxFileSize
         guard source.length <= most else {
             throw ArchiveError(
@@ -45,7 +45,7 @@ extension PlannedStore {
         try LocalNames.check(source)
         try LocalNames.check(new: target)
         let before = try await knowTarget(target)
-        try withAccount { _ = try self.target(target, before, WriteOptions(), $0) }
+        try withAccount { try Self.target(target, before, WriteOptions(), $0) }
         let info = try await object(source, manifest: false)
         try LocalStore.check(options.ifMatch, against: info.etag, of: source)
         var object = try await self.source(source)
@@ -60,16 +60,10 @@ extension PlannedStore {
         try LocalNames.check(address)
         let (container, base) = (try await know(container: address.container), try await knowDeleted(address))
         try recorder.record(in: place) { account in
-            var touched = account.containers[ExactName(address.container)] ?? PlannedAccount.Container(before: container)
-            guard touched.isThere else { throw Self.missing(address.container) }
-            let isThere = switch touched.objects[ExactName(address.name)] {
-            case .some(let object): object != nil
-            case nil: touched.showsBase && base.before != .absent
-            }
-            guard isThere else { throw LocalObject.missing(address) }
-            touched.set(address.name, nil, over: base)
-            account.containers[ExactName(address.container)] = touched
-            return change(address.container, address.name, .delete(ifUnused: PermitAsking.isTentative), base.before)
+            let before = try Self.before(address, (container, base), account)
+            guard before != .absent else { throw LocalObject.missing(address) }
+            account.containers[ExactName(address.container), default: PlannedAccount.Container(before: container)].set(address.name, nil, over: base)
+            return change(address.container, address.name, .delete(ifUnused: PermitAsking.isTentative), before)
         }
     }
 
@@ -78,7 +72,7 @@ extension PlannedStore {
         let headers = try LocalHeaders.object(options.headers)
         try LocalStore.checkCount(segments, address, most: try await limits().maxManifestSegments ?? 0)
         let before = try await knowTarget(address)
-        try withAccount { _ = try target(address, before, options, $0) }
+        try withAccount { try Self.target(address, before, options, $0) }
         let known = try await concurrentMap(segments) { try await checked($0, of: address) }
         let entries = known.map(\.entry)
         let etag = try LocalManifest.etag(of: entries, expecting: options.md5, at: address)
@@ -111,22 +105,26 @@ extension PlannedStore {
         return PlannedAccount.Base(before: .unreadable)
     }
 
-    /// The target's container, once nothing speaks against writing there.
-    private func target(
-        _ address: ObjectAddress, _ known: Known, _ options: WriteOptions, _ account: PlannedAccount
-    ) throws -> PlannedAccount.Container {
+    /// What there is in a place now, as the plan has it so far; an error where its container is not there.
+    private static func before(_ address: ObjectAddress, _ known: Known, _ account: PlannedAccount) throws -> PlannedChange.Before {
         let container = account.containers[ExactName(address.container)] ?? PlannedAccount.Container(before: known.container)
-        guard container.isThere else { throw Self.missing(address.container) }
-        let isThere = switch container.objects[ExactName(address.name)] {
-        case .some(let object): object != nil
-        case nil: container.showsBase && known.object.before != .absent && known.object.before != .unreadable
-        }
-        if options.onlyIfAbsent, isThere {
+        guard container.isThere else { throw missing(address.container) }
+        guard let object = container.objects[ExactName(address.name)] else { return container.showsBase ? known.object.before : .absent }
+        return object.map { .object($0.version) } ?? .absent
+    }
+
+    /// The same of a place that is about to be written, once nothing speaks against that.
+    @discardableResult
+    private static func target(
+        _ address: ObjectAddress, _ known: Known, _ options: WriteOptions, _ account: PlannedAccount
+    ) throws -> PlannedChange.Before {
+        let before = try before(address, known, account)
+        if options.onlyIfAbsent, before != .absent, before != .unreadable {
             throw ArchiveError(
                 .exists, "there is a file '\(address.name)' in container '\(address.container)' already",
                 hint: "Choose another name, or allow it to be overwritten.", status: 412, path: address.name)
         }
-        return container
+        return before
     }
 
     private func put(
@@ -135,10 +133,11 @@ extension PlannedStore {
         var object = object
         object.row.modified = LocalTime.now()
         try recorder.record(in: place) { [object] account in
-            var container = try target(address, known, options, account)
-            container.set(address.name, object, over: known.object)
-            account.containers[ExactName(address.container)] = container
-            return change(address.container, address.name, action, known.object.before, after: object.version)
+            let before = try Self.target(address, known, options, account)
+            // In place: a copy of everything that is planned in the container, for each change, would be many.
+            account.containers[ExactName(address.container), default: PlannedAccount.Container(before: known.container)]
+                .set(address.name, object, over: known.object)
+            return change(address.container, address.name, action, before, after: object.version)
         }
     }
 

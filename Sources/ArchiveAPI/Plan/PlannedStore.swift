@@ -86,6 +86,12 @@ struct PlannedStore: ObjectStore {
         }
     }
 
+    func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret] {
+        throw ArchiveError(
+            .usage, "temporary URLs cannot be planned: one that is shown is valid at once, and a plan must not hold keys",
+            hint: "Make or revoke them outside of the plan.", path: container)
+    }
+
     func deleteContainer(_ name: String) async throws {
         try LocalNames.check(container: name)
         let before = try await know(container: name)

@@ -46,6 +46,7 @@ struct AnonymousStore: ObjectStore {
     func listContainers(after marker: String, limit: Int?) async throws -> [ContainerEntry] { throw Self.refusal("") }
     func createContainer(_ name: String, headers: [String: String]) async throws -> Bool { throw Self.refusal(name) }
     func updateContainer(_ name: String, headers: [String: String]) async throws { throw Self.refusal(name) }
+    func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret] { throw Self.refusal(container) }
     func deleteContainer(_ name: String) async throws { throw Self.refusal(name) }
     func updateObject(_ address: ObjectAddress, headers: [String: String]) async throws { throw Self.refusal(address.container) }
     func delete(_ address: ObjectAddress) async throws { throw Self.refusal(address.container) }

@@ -20,6 +20,10 @@ public protocol ObjectStore: Sendable {
     func createContainer(_ name: String, headers: [String: String]) async throws -> Bool
     /// Sets headers of a container (`X-Container-Read`, `X-Container-Meta-…`); an empty value removes one.
     func updateContainer(_ name: String, headers: [String: String]) async throws
+    /// The keys that a container's temporary URLs are signed with, of which any one holds. Only owners are shown them.
+    ///
+    /// - Parameter right: what whoever gets the URL can do, which this user then has to be permitted too; nil for nothing.
+    func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret]
     /// Deletes an empty container; `conflict` where it is not empty.
     func deleteContainer(_ name: String) async throws
 
@@ -78,6 +82,8 @@ public struct ServiceLimits: Sendable, Equatable {
     public var listingLimit = 10_000
     /// nil where the service has no static large objects.
     public var maxManifestSegments: Int? = 1000
+    /// What temporary URLs may be signed with; empty where the service has none.
+    public var temporaryURLDigests: [Checksum.Algorithm] = []
 
     public init() {}
 }
@@ -104,6 +110,10 @@ public struct ContainerInfo: Sendable, Equatable {
     /// The access lists as the service has them; nil where the service does not show them.
     public var readACL: String? { headers["x-container-read"] }
     public var writeACL: String? { headers["x-container-write"] }
+    /// What temporary URLs are signed with; empty where there is nothing, or the service does not show it.
+    var temporaryURLKeys: [Secret] {
+        TemporaryURL.keyHeaders.compactMap { headers[$0] }.filter { !$0.isEmpty }.map(Secret.init)
+    }
 
     public init(count: Int64, bytes: Int64, headers: [String: String]) {
         self.count = count

@@ -41,6 +41,13 @@ struct PermittedStore: ObjectStore {
         try await base.updateContainer(name, headers: headers)
     }
 
+    func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret] {
+        for effect in [.share, right].compactMap(\.self) {
+            try permit.check(effect, project: project, container: container, object: nil)
+        }
+        return try await base.temporaryURLKeys(of: container, giving: right)
+    }
+
     func deleteContainer(_ name: String) async throws {
         try permit.check(.delete, project: project, container: name, object: nil)
         try await base.deleteContainer(name)
@@ -101,10 +108,17 @@ struct PermittedStore: ObjectStore {
         try permit.check(effect, project: project, container: address.container, object: address.name)
     }
 
-    /// Access lists are an effect of their own; everything else that a header sets is a write.
+    /// Access lists and the keys of temporary URLs are effects of their own; everything else that a header sets is a write.
     private func checkHeaders(_ headers: [String: String], of container: String) throws {
-        let lists = headers.keys.filter { ["x-container-read", "x-container-write"].contains($0.lowercased()) }
-        if !lists.isEmpty { try permit.check(.access, project: project, container: container, object: nil) }
-        if lists.count < headers.count { try permit.check(.write, project: project, container: container, object: nil) }
+        let effects = Set(headers.keys.map { name -> Effect in
+            switch name.lowercased() {
+            case "x-container-read", "x-container-write": .access
+            case let name where TemporaryURL.keyHeaders.contains(name): .share
+            default: .write
+            }
+        })
+        for effect in Effect.allCases where effects.contains(effect) {
+            try permit.check(effect, project: project, container: container, object: nil)
+        }
     }
 }

@@ -62,6 +62,17 @@ public final class Checksum {
         return try checksum.hexDigest()
     }
 
+    /// The keyed checksum (HMAC, RFC 2104) of a text, in lower-case hexadecimal.
+    static func hexHMAC(_ algorithm: Algorithm, of text: String, key: Secret) throws(ArchiveError) -> String {
+        let (key, text) = (Array(key.reveal().utf8), Array(text.utf8))
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        guard HMAC(implementation(of: algorithm), key, Int32(key.count), text, text.count, &digest, &length) != nil else {
+            throw refused(algorithm)
+        }
+        return hexadecimal(digest.prefix(Int(length)))
+    }
+
     private static func implementation(of algorithm: Algorithm) -> OpaquePointer? {
         switch algorithm {
         case .md5: EVP_md5()

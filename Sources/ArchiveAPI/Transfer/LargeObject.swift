@@ -56,6 +56,23 @@ struct LargeObject {
         }
     }
 
+    /// The parts that a large object is made of, in order; none of a plain one.
+    ///
+    /// - Throws: also where the segments of a dynamic large object may not be listed.
+    func parts(of address: ObjectAddress, _ kind: ObjectInfo.Kind) async throws -> [Segment] {
+        switch kind {
+        case .plain: return []
+        case .staticLarge: return try await store.segments(of: address)
+        case .dynamicLarge(let prefix):
+            guard let place = Self.split(prefix) else { return [] }
+            return try await store.objects(in: place.container, prefix: place.name).map { entry in
+                Segment(
+                    address: ObjectAddress(place.container, entry.name), bytes: entry.bytes, etag: entry.slo ?? entry.hash,
+                    isManifest: entry.slo != nil)
+            }
+        }
+    }
+
     /// All objects that a dynamic large object's `container/prefix` stands for; nil where they may not be listed.
     private func segments(withPrefix path: String) async throws -> [ObjectEntry]? {
         guard let place = Self.split(path) else { return nil }

@@ -5,7 +5,7 @@ extension Container: LuaClass {
     public static var luaName: String { "Container" }
     public static var luaSummary: String { "A container of an archive: its files, and who may read and change them." }
     public static var luaMembers: [LuaMember<Container>] {
-        [opening] + properties + LuaMember<Container>.readable + changing + directories + access
+        [opening] + properties + LuaMember<Container>.readable + changing + directories + access + LuaMember<Container>.sharing
     }
 
     public var luaTostring: String { TerminalText.line("\(project.name)/\(name)") }
@@ -210,11 +210,11 @@ extension Container: LuaClass {
                 """),
             .method(
                 "grant_access",
-                { (container: Container, username: String, mode: ModeArgument) in
-                    try await container.grantAccess(to: username, mode.mode)
+                { (container: Container, username: String, mode: WordArgument<AccessMode>) in
+                    try await container.grantAccess(to: username, mode.word)
                 },
                 .required("username", "the user's name, or \"PUBLIC\" for anyone", names: .user),
-                .optional("mode", .read, "what the user may do", choices: ModeArgument.choices),
+                .optional("mode", WordArgument<AccessMode>(.read), "what the user may do", choices: WordArgument<AccessMode>.choices),
                 returns: "boolean",
                 """
                 Gives a user access; true if something changed. Other entries stay as they are.
@@ -225,11 +225,11 @@ extension Container: LuaClass {
                 """),
             .method(
                 "revoke_access",
-                { (container: Container, username: String, mode: ModeArgument) in
-                    try await container.revokeAccess(from: username, mode.mode)
+                { (container: Container, username: String, mode: WordArgument<AccessMode>) in
+                    try await container.revokeAccess(from: username, mode.word)
                 },
                 .required("username", "the user's name, or \"PUBLIC\" for anyone", names: .user),
-                .optional("mode", .read, "what the user may do no longer", choices: ModeArgument.choices),
+                .optional("mode", WordArgument<AccessMode>(.read), "what the user may do no longer", choices: WordArgument<AccessMode>.choices),
                 returns: "boolean",
                 """
                 Takes a user's access away; true if something changed. Other entries stay as they are.

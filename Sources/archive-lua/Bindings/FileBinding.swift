@@ -4,7 +4,7 @@ import LuaBridge
 extension File: LuaClass {
     public static var luaName: String { "File" }
     public static var luaSummary: String { "A file in a container, as it was when it was listed or asked for." }
-    public static var luaMembers: [LuaMember<File>] { properties + reading + LuaMember<File>.looking + changing }
+    public static var luaMembers: [LuaMember<File>] { properties + reading + LuaMember<File>.looking + changing + LuaMember<File>.sharing }
 
     public var luaTostring: String { TerminalText.line(name) }
 
@@ -19,6 +19,9 @@ extension File: LuaClass {
             .property("bytes", { $0.bytes }, "the size in bytes"),
             .property("content_type", { $0.contentType }, "the media type"),
             .property("hash", { $0.hash }, "the MD5 of the content in hexadecimal; of a large object, of its manifest"),
+            .property(
+                "large_object", { $0.isLargeObject },
+                "whether it is stored in segments; a dynamic large object, empty in a listing, shows it after get only"),
             .property("last_modified", { $0.lastModified }, "when it was written last: ISO 8601, UTC"),
             .property("container", { ContainerResult(container: $0.container) }, "the container that the file is in"),
             .property("path", { (file: File) in try await file.path() }, "its URL if the container is public, else its name"),
@@ -61,6 +64,29 @@ extension File: LuaClass {
                     print(file:read())
                 """),
             .method(
+                "checksum",
+                { (file: File, algorithm: WordArgument<Checksum.Algorithm>) in try await file.checksum(algorithm.word) },
+                .optional("algorithm", WordArgument<Checksum.Algorithm>(.md5), "how to sum up", choices: WordArgument<Checksum.Algorithm>.choices),
+                returns: "string",
+                """
+                The checksum of the file's content in hexadecimal, by reading it. As Container:checksum.
+
+                Errors: not_found; integrity.
+                Example:
+                    print(file:checksum("sha256"), file.name)
+                """),
+            .method(
+                "segments", { (file: File) in try await file.segments() }, returns: "list of tables",
+                """
+                The segments that a large object is made of, in order; an empty list where it is none. Each has container, name,
+                bytes, hash, large_object, and range (as "0-99") where only a part of it counts. What a manifest holds itself,
+                in place of a segment, has no container and no name.
+
+                Errors: not_found; forbidden where the segments of a dynamic large object may not be listed.
+                Example:
+                    for _, segment in ipairs(file:segments()) do print(segment.container, segment.name, segment.bytes) end
+                """),
+            .method(
                 "open", { (file: File) in FileHandle(try await file.open()) },
                 returns: "FileHandle",
                 """
@@ -72,8 +98,8 @@ extension File: LuaClass {
                     print(handle:read("l"))
                 """),
             .method(
-                "size", { (file: File, units: UnitArgument) in file.size(units.unit) },
-                .optional("units", .bytes, "the unit of the result", choices: UnitArgument.choices), returns: "number",
+                "size", { (file: File, units: WordArgument<Unit>) in file.size(units.word) },
+                .optional("units", WordArgument<Unit>(.bytes), "the unit of the result", choices: WordArgument<Unit>.choices), returns: "number",
                 """
                 The size of the file: an integer in bytes, a float in another unit.
 

@@ -44,14 +44,14 @@ enum Globals {
     private static var scaleBytes: LuaFunction {
         .function(
             "scale_bytes",
-            { (value: NumberArgument, units: UnitArgument) -> Quantity in
+            { (value: NumberArgument, units: WordArgument<Unit>) -> Quantity in
                 switch value {
-                case .integer(let bytes): Quantity(bytes: bytes, in: units.unit)
-                case .float(let bytes): .fraction(bytes / units.unit.bytesPerUnit)
+                case .integer(let bytes): Quantity(bytes: bytes, in: units.word)
+                case .float(let bytes): .fraction(bytes / units.word.bytesPerUnit)
                 }
             },
             .required("value", "a number of bytes"),
-            .required("units", "the unit of the result", choices: UnitArgument.choices), returns: "number",
+            .required("units", "the unit of the result", choices: WordArgument<Unit>.choices), returns: "number",
             """
             A number of bytes in another unit: powers of 1024.
 

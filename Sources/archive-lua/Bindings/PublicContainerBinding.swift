@@ -39,7 +39,7 @@ extension PublicContainer: LuaClass {
     /// What only a Container can do.
     static let refusedMethods = [
         "upload", "copy", "move", "delete", "copy_directory", "move_directory", "delete_directory", "access_control",
-        "grant_access", "revoke_access",
+        "grant_access", "revoke_access", "temporary_url", "revoke_temporary_urls",
     ]
 
     private static func refusal(of method: String) -> LuaMember<PublicContainer> {

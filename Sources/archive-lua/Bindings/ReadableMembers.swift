@@ -51,8 +51,8 @@ extension LuaMember where Class: ReadableContainer {
                     number_of_files = container:count()
                 """),
             .method(
-                "size", { (container: Class, units: UnitArgument) in try await container.size(units.unit) },
-                .optional("units", .bytes, "the unit of the result", choices: UnitArgument.choices), returns: "number",
+                "size", { (container: Class, units: WordArgument<Unit>) in try await container.size(units.word) },
+                .optional("units", WordArgument<Unit>(.bytes), "the unit of the result", choices: WordArgument<Unit>.choices), returns: "number",
                 """
                 The size of all files together, asked afresh: an integer in bytes, a float in another unit.
 
@@ -80,6 +80,23 @@ extension LuaMember where Class: ReadableContainer {
                 Example:
                     print(container:read("README.txt"))
                     text = container:read("notes.txt", {decode = "latin-1"})
+                """),
+            .method(
+                "checksum",
+                { (container: Class, path: String, algorithm: WordArgument<Checksum.Algorithm>) in
+                    try await container.checksum(path, algorithm.word)
+                },
+                .required("file_path", "the file's whole path in the container", names: .object),
+                .optional("algorithm", WordArgument<Checksum.Algorithm>(.md5), "how to sum up", choices: WordArgument<Checksum.Algorithm>.choices),
+                returns: "string",
+                """
+                The checksum of a file's content in hexadecimal. Every byte is read, and compared on the way with the checksums
+                that the service has: of a large object, too, whose hash is that of its manifest.
+
+                Errors: not_found; integrity where the bytes are not those that the service has a checksum of.
+                Example:
+                    assert(container:checksum("README.txt") == container:get("README.txt").hash)
+                    print(container:checksum("my_file.dat", "sha256"))
                 """),
             .method(
                 "open", { (container: Class, path: String) in FileHandle(try await container.open(path)) },

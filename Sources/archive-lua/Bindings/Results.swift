@@ -45,6 +45,23 @@ struct ContainerResult: LuaResult {
     }
 }
 
+extension Segment: LuaResult {
+    public static var luaTypeName: String { "table" }
+
+    public func luaPush(to stack: LuaStack) throws {
+        try stack.pushTable(fields: 6)
+        for (name, text) in [("container", address?.container), ("name", address?.name), ("hash", etag), ("range", range)] {
+            guard let text else { continue }
+            try stack.push(text)
+            try stack.setField(name)
+        }
+        stack.push(Int(bytes))
+        try stack.setField("bytes")
+        stack.push(isManifest)
+        try stack.setField("large_object")
+    }
+}
+
 extension AccessControl: LuaResult {
     public static var luaTypeName: String { "table {read = list, write = list}" }
     public func luaPush(to stack: LuaStack) throws { try ["read": read, "write": write].luaPush(to: stack) }

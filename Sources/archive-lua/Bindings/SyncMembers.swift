@@ -7,14 +7,14 @@ extension LuaMember where Class: ReadableContainer {
         [
             .method(
                 "sync",
-                { (container: Class, directory: String, direction: DirectionArgument, path: String, include: GlobArgument, exclude: GlobArgument, deletes: Bool, comparison: ComparisonArgument, isDryRun: Bool, concurrency: Int, bandwidth: Bandwidth?, progress: ProgressArgument, raises: Bool) in
+                { (container: Class, directory: String, direction: WordArgument<SyncOptions.Direction>, path: String, include: GlobArgument, exclude: GlobArgument, deletes: Bool, comparison: WordArgument<SyncOptions.Comparison>, isDryRun: Bool, concurrency: Int, bandwidth: Bandwidth?, progress: ProgressArgument, raises: Bool) in
                     var options = SyncOptions()
-                    options.direction = direction.direction
+                    options.direction = direction.word
                     options.directory = path
                     options.include = include.patterns
                     options.exclude = exclude.patterns
                     options.deletes = deletes
-                    options.comparison = comparison.comparison
+                    options.comparison = comparison.word
                     options.isDryRun = isDryRun
                     let sync = options
                     return try await SyncMessages.sayingUnmatched {
@@ -26,11 +26,11 @@ extension LuaMember where Class: ReadableContainer {
                     }
                 },
                 .required("local_directory", "the local directory", names: .localDirectory),
-                .optional("direction", .down, "\"down\" makes the local directory what the container has, \"up\" the other way round", choices: DirectionArgument.choices),
+                .optional("direction", WordArgument<SyncOptions.Direction>(.down), "\"down\" makes the local directory what the container has, \"up\" the other way round", choices: WordArgument<SyncOptions.Direction>.choices),
                 .optional("dir_path", "", "the directory of the container; \"\" for all of it", names: .directory),
                 SyncParameter.include, SyncParameter.exclude,
                 .optional("delete", false, "delete what only the side that is written to has, once all else has succeeded"),
-                .optional("compare", .checksum, "by the bytes, or by size and time and the bytes only where those differ", choices: ComparisonArgument.choices),
+                .optional("compare", WordArgument<SyncOptions.Comparison>(.checksum), "by the bytes, or by size and time and the bytes only where those differ", choices: WordArgument<SyncOptions.Comparison>.choices),
                 .optional("dry_run", false, "do nothing; print what would be done, a line for each thing"),
                 TransferParameter.concurrency, TransferParameter.bandwidth, TransferParameter.progress,
                 TransferParameter.raises,

@@ -18,36 +18,21 @@ struct Decoding: LuaArgument {
     var luaSpelling: String { encoding?.luaSpelling ?? "false" }
 }
 
-/// A unit of size by its name.
-struct UnitArgument: LuaArgument {
-    let unit: Unit
+/// One of the words that a type has.
+struct WordArgument<Word: RawRepresentable<String> & CaseIterable & Sendable>: LuaArgument {
+    let word: Word
 
-    static let bytes = UnitArgument(unit: .bytes)
+    init(_ word: Word) { self.word = word }
+
     static var luaTypeName: String { "string" }
-    static let choices = Unit.allCases.map(\.rawValue)
+    static var choices: [String] { Word.allCases.map(\.rawValue) }
 
-    static func luaRead(_ view: LuaView) throws -> UnitArgument {
-        guard let unit = Unit(rawValue: try String.luaRead(view)) else { throw LuaTypeMismatch(choices, view) }
-        return UnitArgument(unit: unit)
+    static func luaRead(_ view: LuaView) throws -> WordArgument {
+        guard let word = Word(rawValue: try String.luaRead(view)) else { throw LuaTypeMismatch(choices, view) }
+        return WordArgument(word)
     }
 
-    var luaSpelling: String { unit.rawValue.luaSpelling }
-}
-
-/// A mode of access by its name.
-struct ModeArgument: LuaArgument {
-    let mode: AccessMode
-
-    static let read = ModeArgument(mode: .read)
-    static var luaTypeName: String { "string" }
-    static let choices = AccessMode.allCases.map(\.rawValue)
-
-    static func luaRead(_ view: LuaView) throws -> ModeArgument {
-        guard let mode = AccessMode(rawValue: try String.luaRead(view)) else { throw LuaTypeMismatch(choices, view) }
-        return ModeArgument(mode: mode)
-    }
-
-    var luaSpelling: String { mode.rawValue.luaSpelling }
+    var luaSpelling: String { word.rawValue.luaSpelling }
 }
 
 extension LuaTypeMismatch {

@@ -1,15 +1,18 @@
 import ArchiveAPI
 import Glibc
-import Locking
 import LuaBridge
 
-/// `archive-lua apply PLAN.json`: makes the changes of a plan that was kept.
+/// `archive-lua apply PLAN.json`: makes the changes of a plan that was kept; with `--plan`, only shows them.
 struct PlanCommand {
     let request: CommandLine.Application
     let program: String
 
     /// The exit status. Ctrl-C ends it in order, and the same command goes on.
     func run() throws -> Int32 {
+        if request.onlyShows {
+            Screen.write(PlanMessages.text(try Plan.read(request.plan).plan))
+            return Program.Status.success
+        }
         // A Lua state for its way of waiting, in which Ctrl-C gets through.
         let state = try LuaState { ArchiveError(anything: $0) }
         state.willRun = { ProgressDisplay.shared.hide() }

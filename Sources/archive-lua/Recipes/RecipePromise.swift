@@ -22,7 +22,7 @@ enum RecipePromise {
         case .write: "upload, overwrite and copy objects, set metadata and create containers"
         case .delete: "DELETE objects and containers"
         case .access: "change WHO may read and write"
-        case .share: "make temporary URLs, with which anybody can read"
+        case .share: "make temporary URLs, with which anybody can do the same for a while"
         }
     }
 }

@@ -54,6 +54,11 @@ private struct MeddlingStore: ObjectStore {
         return try await base.isPublic(container)
     }
 
+    func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret] {
+        try await meddle("temporaryURLKeys", container)
+        return try await base.temporaryURLKeys(of: container, giving: right)
+    }
+
     func createContainer(_ name: String, headers: [String: String]) async throws -> Bool {
         try await meddle("createContainer", name)
         return try await base.createContainer(name, headers: headers)

@@ -5,7 +5,18 @@ same({slo.bytes, dlo.bytes}, {3000, 3000})
 for _, f in ipairs(c:list()) do
   if f.name == "slo.dat" then same({f.bytes, f.hash}, {slo.bytes, slo.hash}) end
 end
+same({slo.large_object, dlo.large_object, c:get("link.dat").large_object}, {true, true, true})
+for _, name in ipairs{"slo.dat", "dlo.dat", "link.dat"} do
+  local segments = c:get(name):segments()
+  same({#segments, segments[1].container, segments[1].bytes, #segments[1].hash, segments[1].range, segments[1].large_object},
+    {3, c.name .. "_segments", 1000, 32, nil, false})
+end
 local content = c:read("slo.dat", false)
+write_file("content.dat", content)
+c:upload("content.dat")
+same({c:get("content.dat").large_object, #c:get("content.dat"):segments()}, {false, 0})
+for _, name in ipairs{"slo.dat", "dlo.dat", "link.dat"} do same(c:checksum(name), c:get("content.dat").hash) end
+c:delete("content.dat")
 same(#content, 3000)
 same(c:read("dlo.dat", false) == content, true)
 same(c:read("link.dat", false) == content, true)

@@ -28,6 +28,8 @@ seen:upload("bobs.txt") --> forbidden
 seen:delete("dir/file.txt") --> forbidden
 seen:move("dir/file.txt", "x") --> forbidden
 seen:access_control() --> forbidden: owner
+seen:temporary_url("dir/file.txt", os.time() + 60) --> forbidden: owner
+seen:revoke_temporary_urls() --> forbidden: owner
 seen:grant_access("alice") --> forbidden: owner
 same(seen.public_url, nil)
 same(c:read("dir/file.txt"), "shared")

@@ -55,6 +55,8 @@ public struct LocalStore: ObjectStore {
         }
     }
 
+    public func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret] { try await self.container(container).temporaryURLKeys }
+
     public func isPublic(_ container: String) async throws -> Bool {
         AccessList(try await self.container(container).readACL ?? "").isPublic
     }

@@ -33,6 +33,10 @@ extension OpenStackStore {
         _ = try await client.send(try request("POST", container: name, headers: headers))
     }
 
+    public func temporaryURLKeys(of container: String, giving right: Effect?) async throws -> [Secret] {
+        try await self.container(container).temporaryURLKeys
+    }
+
     public func deleteContainer(_ name: String) async throws {
         var request = try request("DELETE", container: name)
         request.meanings[409] = ArchiveError(

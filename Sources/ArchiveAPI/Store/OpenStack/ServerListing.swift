@@ -114,8 +114,10 @@ extension ServiceLimits {
                 var container_listing_limit: Int?
             }
             struct LargeObjects: Decodable { var max_manifest_segments: Int? }
+            struct TemporaryURLs: Decodable { var allowed_digests: [String]? }
             var swift: Core?
             var slo: LargeObjects?
+            var tempurl: TemporaryURLs?
         }
         guard let known = try? JSONDecoder().decode(Information.self, from: Data(information)), let core = known.swift
         else { return }
@@ -124,5 +126,7 @@ extension ServiceLimits {
         maxContainerNameLength = core.max_container_name_length ?? maxContainerNameLength
         listingLimit = core.container_listing_limit ?? listingLimit
         maxManifestSegments = known.slo.map { $0.max_manifest_segments ?? 1000 }
+        // A service that does not say which is an old one, and had one only.
+        temporaryURLDigests = known.tempurl.map { ($0.allowed_digests ?? ["sha1"]).compactMap(Checksum.Algorithm.init) } ?? []
     }
 }

@@ -4,7 +4,7 @@ import Locking
 final class SummingSink: ByteSink {
     private let state: Locked<(count: Int64, checksum: Checksum)>
 
-    init() throws { state = Locked((0, try Checksum(.md5))) }
+    init(_ algorithm: Checksum.Algorithm = .md5) throws { state = Locked((0, try Checksum(algorithm))) }
 
     func begin(_ info: ObjectInfo) throws {
         try state.withLock { state in
@@ -20,6 +20,6 @@ final class SummingSink: ByteSink {
         }
     }
 
-    /// How many bytes came, and their MD5.
-    func sum() throws -> (count: Int64, md5: String) { try state.withLock { ($0.count, try $0.checksum.hexDigest()) } }
+    /// How many bytes came, and their checksum in lower-case hexadecimal.
+    func sum() throws -> (count: Int64, checksum: String) { try state.withLock { ($0.count, try $0.checksum.hexDigest()) } }
 }
