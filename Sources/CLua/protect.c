@@ -293,6 +293,8 @@ static int load_file(lua_State *L) {
     f->status = luaL_loadfilex(L, f->path, f->mode);
     return 1;
 }
+size_t clua_readinput(void *buffer, size_t size) { return fread(buffer, 1, size, stdin); }
+
 int clua_loadfile(lua_State *L, const char *path, const char *mode) {
     file f = {path, mode, LUA_OK};
     int status = clua_protect(L, load_file, 0, &f, 1);

@@ -33,6 +33,14 @@ extension LuaState {
         }
     }
 
+    /// The rest of standard input, from where Lua's own library would read on.
+    public static func readStandardInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = clua_readinput(&buffer, buffer.count), count > 0 { bytes += buffer.prefix(count) }
+        return bytes
+    }
+
     /// Compiles and runs a chunk.
     @discardableResult
     public func run(_ source: String, name: String = "=chunk", _ arguments: any LuaResult...) throws -> [LuaValue] {

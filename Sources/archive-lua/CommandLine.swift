@@ -227,14 +227,14 @@ struct CommandLine: Equatable {
     }
 
     /// The word after a bare `--local` is its folder unless it is an option, an existing file, or ends in
-    /// `.lua`: those are what they are without `--local`. (`--local=DIR` is never ambiguous.)
+    /// `.lua`, or is a command: those are what they are without `--local`. (`--local=DIR` is never ambiguous.)
     private static func isDirectory(_ word: Word, _ kind: (String) -> PathKind) -> Bool {
         guard let first = word.first, first != UInt8(ascii: "-") else { return false }
         let text = Self.text(word)
         switch kind(text) {
         case .directory: return true
         case .other: return false
-        case .absent: return !text.hasSuffix(".lua")
+        case .absent: return !text.hasSuffix(".lua") && text != "apply" && Command(rawValue: text) == nil
         }
     }
 

@@ -16,7 +16,7 @@ struct Interpreter {
         try state.register(module: Globals.module(archive: Session.current.archive))
         try makeArgumentTable()
         LineEditor.rememberTerminal()
-        catchInterrupts()
+        state.catchControlC()
     }
 
     /// The exit status.
@@ -85,23 +85,24 @@ struct Interpreter {
     }
 
     private func runScript() throws {
-        let path = line.scriptIsStandardInput ? nil : LuaBytes(line.words[line.scriptIndex])
+        let path: CommandLine.Word? = line.scriptIsStandardInput ? nil : line.words[line.scriptIndex]
         try state.call(loadScript(path), scriptArguments())
     }
 
     /// Reads a script, from standard input where there is no path. Meanwhile nothing runs that Ctrl-C would have
     /// to end in order: it ends the process, as it ends `lua`.
-    private func loadScript(_ path: LuaBytes?) throws -> LuaValue {
+    private func loadScript(_ path: CommandLine.Word?) throws -> LuaValue {
         signal(SIGINT, SIG_DFL)
-        defer { catchInterrupts() }
+        defer { state.catchControlC() }
         if state.takeInterrupt() { throw LuaError.interrupted }
-        return try state.loadFile(path, mode: .any)
-    }
-
-    private func catchInterrupts() {
-        state.installInterruptHandler(
-            restoreTerminal: LineEditor.restoreTerminal,
-            advice: "\nStill inside a function of C, which cannot be stopped. Ctrl-C again ends the program.\n")
+        if let path, !ScriptSource.isStream(path) { return try state.loadFile(LuaBytes(path), mode: .any) }
+        let source = path.map { ScriptSource.read($0) ?? [] } ?? LuaState.readStandardInput()
+        // Of a file, the command line has seen that already.
+        guard !RecipeMark.isIn(source) else {
+            throw ArchiveError(
+                .usage, "this is a recipe, and it has to be a file: nothing was run", hint: "Save it, look at it, and run it with 'archive-lua run FILE'.")
+        }
+        return try state.load(LuaBytes(ScriptSource.code(source)), name: path.map { "@" + CommandLine.text($0) } ?? "=stdin", mode: .any)
     }
 
     /// Waits for the tasks of a script that has come to its end; those of a session have been asked about.

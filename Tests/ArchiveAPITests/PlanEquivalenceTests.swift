@@ -171,7 +171,7 @@ import Testing
 
         let path = folders[1].path + ".json"
         defer { for name in [path, path + ".done"] { unlink(name) } }
-        try recorder.plan.write(to: path)
+        try PlanTarget(path).keep(recorder.plan)
         let read = try Plan.read(path).plan
         #expect(read.changes == recorder.plan.changes && read.projects == recorder.plan.projects)
         let outcome = try await PlanApplication(of: path, to: Archive(backend)).run()

@@ -62,9 +62,15 @@ import Testing
         #expect(refusal(["--completions", "fsh"])?.hint == "Did you mean 'fish'?")
     }
 
+    @Test func aCommandIsNoFolderOfLocal() throws {
+        #expect(try parse("--local", "apply", "plan.json").application?.plan == "plan.json")
+        #expect(try parse("--local", "recipe", "list").command == .recipe)
+        #expect(try parse("--local", "run", "find-duplicates").archive == .local(directory: nil))
+    }
+
     @Test(arguments: [
         ("folder", PathKind.directory, true), ("new-folder", .absent, true), ("script", .other, false),
-        ("missing.lua", .absent, false), ("folder.lua", .directory, true),
+        ("missing.lua", .absent, false), ("folder.lua", .directory, true), ("run.d", .absent, true), ("run", .directory, true),
     ])
     func theWordAfterLocalIsAFolderUnlessItLooksLikeAScript(word: String, kind: PathKind, isFolder: Bool) throws {
         let line = try parse("--local", word) { _ in kind }

@@ -211,6 +211,43 @@ import Testing
         #expect(try session.end() == 130)
     }
 
+    /// What had been written is there, and a program gets its report.
+    @Test(.enabled(if: signalsArriveAnywhere)) func whatAnInterruptedRecipeHasWrittenIsThere() throws {
+        let text = RecipeText.recipe(
+            header: [#"writes = ["out.csv"]"#],
+            "local out = io.open('out.csv', 'w') out:write('a row\\n') print('go') while true do archive:find_container('MyContainer') end")
+        let path = try program.write(text, to: "trial.lua")
+        let session = try TerminalSession(["run", path, "--allow=read", "--json"], in: program)
+        try session.wait(for: "go\n")
+        session.interrupt()
+        #expect(try session.end() == 130)
+        #expect(session.transcript.contains(#""code": "interrupted""#), "\(session.transcript)")
+        #expect(try String(contentsOfFile: program.home + "/out.csv", encoding: .utf8) == "a row\n")
+    }
+
+    /// A file that people take for a recipe is held to its header, or not run at all.
+    @Test(arguments: [
+        ("\u{FEFF}-- /// recipe\n", "it has no header"), ("-- ///  recipe\n", "it has no header"), ("--/// Recipe \n", "it has no header"),
+        (String(repeating: "-- x\n", count: 250_000) + "-- /// recipe\n", "larger than a recipe may be"),
+        ("-- /// recipe\r-- name = 'x'\r-- ///\rprint('ran')\r", "it has no header"),
+    ]) func whatLooksLikeARecipeIsNoScript(_ beginning: String, _ message: String) throws {
+        try program.write(beginning + "print('ran')\n", to: "trial.lua")
+        let outcome = try program.run(["trial.lua"])
+        #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.errors.contains(message), "\(outcome)")
+    }
+
+    @Test func aRecipeIsAFile() throws {
+        let recipe = RecipeText.recipe("print('ran')")
+        let outcome = try program.run(["-"], input: recipe)
+        #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.errors.contains("this is a recipe, and it has to be a file"), "\(outcome)")
+        try program.write(recipe, to: "trial.lua")
+        func shell(_ command: String) throws -> BuiltProgram.Outcome {
+            try program.run(["-c", command, "sh", BuiltProgram.path], program: "/bin/sh", name: "sh")
+        }
+        #expect(try shell(#"cat trial.lua | "$1" /dev/stdin"#).errors.contains("it has to be a file"))
+        #expect(try shell(#"echo 'print(..., arg[0])' | "$1" /dev/stdin a"#).output == "a\t/dev/stdin\n")
+    }
+
     @Test(.enabled(if: TestCloud.isRunning)) func onTheRealService() async throws {
         let cloud = try TestCloud.required()
         let sample = try await ContainerSample(cloud)

@@ -18,10 +18,20 @@ public struct Plan: Sendable, Equatable {
     public var sums: [(effect: Effect, count: Int, bytes: Int64)] {
         Effect.allCases.compactMap { effect in
             let its = changes.filter { $0.effect == effect }
-            return its.isEmpty ? nil : (effect, its.count, its.reduce(0) { $0 + $1.bytes })
+            return its.isEmpty ? nil : (effect, its.count, its.map(\.bytes).total)
         }
     }
 
     /// The name of a project by its id.
     public func projectName(_ id: String) -> String { projects.first { $0.id == id }?.name ?? id }
+}
+
+extension Sequence<Int64> {
+    /// The sum of sizes; the largest number where it would be larger, as only a plan that somebody made up has it.
+    var total: Int64 {
+        reduce(0) { sum, next in
+            let (total, overflow) = sum.addingReportingOverflow(next)
+            return overflow ? .max : total
+        }
+    }
 }

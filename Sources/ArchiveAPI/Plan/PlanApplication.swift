@@ -6,8 +6,10 @@ public struct PlanOutcome: Sendable, Equatable {
     public var madeBefore = 0
     /// What was not what it was, where that was to be left out.
     public var differences: [PlanDifference] = []
-    /// How many changes were left out for it.
+    /// How many changes were left out for it, by this run or an earlier one.
     public var left = 0
+    /// What these are about, where it is itself what it was, and needs what is not: `container/object`, in order, once each.
+    public var dependents: [String] = []
     /// Whether all of it was done already, and nothing now.
     public var wasApplied = false
 }
@@ -34,10 +36,10 @@ public struct PlanApplication: Sendable {
     ///   plan of another archive. Whatever ends it, the same call goes on.
     public func run() async throws -> PlanOutcome {
         let (plan, sum) = try Plan.read(path)
+        let stores = try await stores(for: plan)
         let journal = try PlanJournal(besidePlan: path, sum: sum)
         defer { journal.discardIfUnused() }
-        guard !journal.isFinished else { return PlanOutcome(wasApplied: true) }
-        let stores = try await stores(for: plan)
+        guard !journal.isFinished else { return PlanOutcome(left: plan.changes.count - journal.done.count, wasApplied: true) }
         let check = PlanCheck(plan: plan, stores: stores, done: journal.done, begun: journal.begun)
         let findings = try await check.run()
         guard findings.differences.isEmpty || skipsChanged else { throw refusal(findings.differences, isBegun: journal.begun > 0) }
@@ -46,7 +48,7 @@ public struct PlanApplication: Sendable {
         let rest = plan.changes.indices.filter { !before.contains($0) }
         let left = Self.left(of: rest, in: plan, findings.differences)
         let wanted = rest.filter { !left.contains($0) }
-        observer?.planned(files: wanted.count, bytes: wanted.reduce(0) { $0 + plan.changes[$1].sentBytes })
+        observer?.planned(files: wanted.count, bytes: wanted.map { plan.changes[$0].sentBytes }.total)
         let making = PlanMaking(plan: plan, stores: stores, observer: observer)
         do {
             try await make(wanted, making, journal)
@@ -57,7 +59,9 @@ public struct PlanApplication: Sendable {
         }
         // Where all had to be left out, there is nothing that a later run could find applied.
         if journal.begun > 0 || left.isEmpty { try journal.finish() }
-        return PlanOutcome(made: wanted.count, madeBefore: before.count, differences: findings.differences, left: left.count)
+        return PlanOutcome(
+            made: wanted.count, madeBefore: before.count, differences: findings.differences, left: left.count,
+            dependents: Self.dependents(left, in: plan, findings.differences))
     }
 
     /// The stores of the plan's projects, where this is the archive that it is for.
@@ -99,6 +103,16 @@ public struct PlanApplication: Sendable {
             if left.contains(index) { keys.add(its) }
         }
         return left
+    }
+
+    private static func dependents(_ left: Set<Int>, in plan: Plan, _ differences: [PlanDifference]) -> [String] {
+        let own = Set(differences.flatMap(\.changes))
+        var told: Set<ObjectAddress> = []
+        return left.subtracting(own).sorted().compactMap { index in
+            let change = plan.changes[index]
+            guard told.insert(change.address).inserted else { return nil }
+            return change.object == nil ? change.container : change.address.description
+        }
     }
 
     // MARK: Making

@@ -63,8 +63,12 @@ struct PlanFields {
         return try PlanFields(value, "'\(name)' of \(place)")
     }
 
-    func headers() throws -> [String: String] {
+    /// Headers, by names in lower case: one that is written otherwise is not what it seems.
+    func headers(_ isAllowed: (String) -> Bool = { _ in true }) throws -> [String: String] {
         let headers = try fields("headers")
+        for name in headers.values.keys.sorted() where name != name.lowercased() || !isAllowed(name) {
+            throw mismatch("has the header '\(name)', which it cannot have")
+        }
         return try Dictionary(uniqueKeysWithValues: headers.values.keys.map { ($0, try headers.string($0)) })
     }
 

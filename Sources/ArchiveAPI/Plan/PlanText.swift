@@ -202,7 +202,7 @@ enum PlanText {
         case "create_container", "update_container":
             isOfObject = false
             allowed.insert("headers")
-            let headers = try fields.headers()
+            let headers = try fields.headers(PlannedStore.isOwn)
             action = operation == "create_container" ? .createContainer(headers: headers) : .updateContainer(headers: headers)
         case "delete_container":
             isOfObject = false

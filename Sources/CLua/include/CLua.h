@@ -165,6 +165,8 @@ int clua_newfile(lua_State *L, int *descriptor, const char *mode);
 void clua_closedescriptor(int descriptor);
 int clua_preload(lua_State *L, const char *_Nullable name, size_t length);
 int clua_load(lua_State *L, const char *_Nullable bytes, size_t length, const char *name, const char *mode);
+/// Reads on from standard input, where Lua's own library would: what that has buffered comes first. 0 at the end.
+size_t clua_readinput(void *buffer, size_t size);
 /// As luaL_loadfilex: a first line that starts with # is skipped; without a path, standard input.
 int clua_loadfile(lua_State *L, const char *_Nullable path, const char *mode);
 void clua_pushglobals(lua_State *L);

@@ -46,8 +46,12 @@ struct PlanCommand {
     }
 
     private static func text(_ outcome: PlanOutcome, _ plan: String) -> String {
-        if outcome.wasApplied { return "\(TerminalText.luaLiteral(plan)) was applied already; nothing was changed\n" }
+        if outcome.wasApplied {
+            let left = outcome.left > 0 ? ", but for \(HumanCount.text(Int64(outcome.left), "change")) that had to be left out" : ""
+            return "\(TerminalText.luaLiteral(plan)) was applied already\(left); nothing was changed\n"
+        }
         var text = outcome.differences.map { "left out: \(TerminalText.luaLiteral($0.path)) \(TerminalText.line($0.what))\n" }.joined()
+        text += outcome.dependents.map { "left out: \(TerminalText.luaLiteral($0)) depends on that\n" }.joined()
         text += "\(HumanCount.text(Int64(outcome.made), "change")) made"
         if outcome.madeBefore > 0 { text += ", \(HumanCount.grouped(Int64(outcome.madeBefore))) before" }
         if outcome.left > 0 { text += ", \(HumanCount.grouped(Int64(outcome.left))) left out" }

@@ -7,7 +7,9 @@ enum PlanFunction {
         .function(
             "plan",
             withState: { (state: LuaState, function: LuaCallable, output: String?) in
-                let (plan, results) = try run(function.value, in: state, keeping: output)
+                try requireNoPlan(in: state)
+                let target = try output.map(PlanTarget.init)
+                let (plan, results) = try run(function.value, in: state)
                 let table = try state.value(PlanResult(plan: plan))
                 if Session.current.isInteractive {
                     // All of it was planned for somebody who reads: a screen at a time.
@@ -16,8 +18,8 @@ enum PlanFunction {
                 } else {
                     Screen.write(PlanMessages.text(plan))
                 }
-                if let output {
-                    try plan.write(to: output)
+                if let output, let target {
+                    try target.keep(plan)
                     Screen.write(PlanMessages.kept(output))
                 }
                 return LuaMultiple([table] + results)
@@ -39,7 +41,7 @@ enum PlanFunction {
             """)
     }
 
-    private static func run(_ function: LuaValue, in state: LuaState, keeping output: String?) throws -> (Plan, [LuaValue]) {
+    private static func requireNoPlan(in state: LuaState) throws {
         guard PlanSwitch.recorder == nil else {
             throw LuaUsageError("plan: a plan is being made already", hint: "What is changed in here is planned as it is.")
         }
@@ -48,7 +50,9 @@ enum PlanFunction {
             throw LuaUsageError(
                 "plan: \(tasks[0]) is running, and would be planned from its middle on", hint: "Wait for it first: task:wait().")
         }
-        if let output { try Plan.checkTarget(output) }
+    }
+
+    private static func run(_ function: LuaValue, in state: LuaState) throws -> (Plan, [LuaValue]) {
         let recorder = PlanRecorder()
         return try PlanSwitch.planning(into: recorder) {
             do {

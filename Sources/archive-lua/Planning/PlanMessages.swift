@@ -25,7 +25,8 @@ enum PlanMessages {
 
     /// What is said once a plan is kept.
     static func kept(_ path: String) -> String {
-        "kept in \(TerminalText.luaLiteral(path)); 'archive-lua apply' makes these changes\n"
+        let command = (["archive-lua"] + Session.current.words + ["apply", path]).joined(separator: " ")
+        return "kept in \(TerminalText.luaLiteral(path)); \(TerminalText.line(command)) makes these changes\n"
     }
 
     private static func line(_ change: PlannedChange) -> String {

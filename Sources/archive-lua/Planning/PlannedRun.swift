@@ -6,19 +6,20 @@ import Locking
 final class PlannedRun: Sendable {
     private let recorder = PlanRecorder()
     private let output: String?
+    private let target: PlanTarget?
     private let program: String
     private let isOver = Locked(false)
 
     private static let current = Locked<PlannedRun?>(nil)
 
-    init(keeping output: String?, program: String) {
+    init(keeping output: String?, program: String) throws {
         self.output = output
+        target = try output.map(PlanTarget.init)
         self.program = program
     }
 
     /// Does the work, and returns its exit status.
     func run(_ work: () throws -> Int32) throws -> Int32 {
-        if let output { try Plan.checkTarget(output) }
         Self.current.withLock { $0 = self }
         // A script may end by os.exit().
         _ = on_exit({ status, _ in PlannedRun.current.withLock(\.self)?.ended(byExit: status) }, nil)
@@ -28,21 +29,25 @@ final class PlannedRun: Sendable {
     private func ended(byExit status: Int32) {
         guard !isOver.withLock(\.self) else { return }
         let changed = finish(status)
-        if changed != status { _exit(changed) }
+        guard changed != status else { return }
+        fflush(nil)
+        _exit(changed)
     }
 
     /// Prints and keeps the plan of a run that succeeded; the exit status.
     private func finish(_ status: Int32) -> Int32 {
         isOver.withLock { $0 = true }
         guard status == Program.Status.success else {
+            // The process may end before this object does.
+            target?.discard()
             Screen.write("\(program): there is no plan, since the run failed\n", to: STDERR_FILENO)
             return status
         }
         let plan = recorder.plan
         Screen.write(PlanMessages.text(plan))
-        guard let output else { return status }
+        guard let output, let target else { return status }
         do {
-            try plan.write(to: output)
+            try target.keep(plan)
             Screen.write(PlanMessages.kept(output))
             return status
         } catch {

@@ -11,11 +11,6 @@ struct HeaderBlock: Equatable {
 
     var toml: String { lines.joined(separator: "\n") }
 
-    /// Whether there is a line that begins a header.
-    static func begins(in source: [UInt8]) -> Bool {
-        source.split(separator: UInt8(ascii: "\n")).contains { text(of: $0) == start }
-    }
-
     /// - Throws: `RecipeProblem` where there is none, a second one, one that does not end or stands below code.
     init(of source: [UInt8]) throws(RecipeProblem) {
         let all = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Self.text)

@@ -26,13 +26,15 @@ enum RecipeCommand {
     static func recipe(of line: CommandLine) throws -> RunLine? {
         guard line.hasScript, !line.scriptIsStandardInput else { return nil }
         let script = line.words[line.scriptIndex]
-        guard let source = try? RecipeFile.read(CommandLine.text(script), calledAs: ""), HeaderBlock.begins(in: source) else { return nil }
+        let path = CommandLine.text(script)
+        // What is no file, as a pipe, can be read only once: by who runs it.
+        guard ScriptSource.isFile(script), let source = ScriptSource.read(script), RecipeMark.isIn(source) else { return nil }
         guard line.steps.isEmpty, !line.interactive else {
             throw CommandLine.UsageError(
-                message: "'\(CommandLine.text(script))' is a recipe, which runs by itself: without -e, -l, -W and -i",
-                hint: "run(\"\(CommandLine.text(script))\") runs it in a session.")
+                message: "'\(path)' is a recipe, which runs by itself: without -e, -l, -W and -i",
+                hint: "run(\"\(path)\") runs it in a session.")
         }
-        let path = script.contains(UInt8(ascii: "/")) ? script : Array("./".utf8) + script
-        return try runLine([path] + line.words[(line.scriptIndex + 1)...], in: line)
+        let word = script.contains(UInt8(ascii: "/")) ? script : Array("./".utf8) + script
+        return try runLine([word] + line.words[(line.scriptIndex + 1)...], in: line)
     }
 }

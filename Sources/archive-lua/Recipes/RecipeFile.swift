@@ -12,10 +12,7 @@ struct RecipeFile {
     let sha256: String
 
     /// The source for Lua: without a first line that begins with #, which is for the shell.
-    var code: [UInt8] {
-        guard source.first == UInt8(ascii: "#") else { return source }
-        return Array(source[(source.firstIndex(of: UInt8(ascii: "\n")) ?? source.endIndex)...])
-    }
+    var code: [UInt8] { ScriptSource.code(source) }
 
     /// The most bytes that a recipe may have.
     static let largest = 1 << 20

@@ -53,7 +53,8 @@ struct RecipeRun {
         let permit = RecipePermit(header, arguments.texts, within: Session.current.permit)
         outcome.permit = permit
         outcome.stopwatch = Stopwatch()
-        if let output = line.output { try Plan.checkTarget(output) }
+        // Before the recipe's own limits: this file is the program's.
+        let target = try line.output.map(PlanTarget.init)
         try confine(header, arguments, permit)
         watch(outcome)
         let sandbox = try Sandbox(
@@ -73,7 +74,7 @@ struct RecipeRun {
             outcome.plan = plan
             if let first = values.first, !first.isNil { outcome.result = try result(first, in: state) }
             sandbox.finish()
-            if let plan { try show(plan) }
+            if let plan { try show(plan, keeping: target) }
         } catch let error as LuaError {
             if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
@@ -92,11 +93,11 @@ struct RecipeRun {
         return (result, recorder.plan)
     }
 
-    private func show(_ plan: Plan) throws {
+    private func show(_ plan: Plan, keeping target: PlanTarget?) throws {
         let descriptor = line.json ? STDERR_FILENO : STDOUT_FILENO
         Screen.write(PlanMessages.text(plan), to: descriptor)
-        guard let output = line.output else { return }
-        try plan.write(to: output)
+        guard let output = line.output, let target else { return }
+        try target.keep(plan)
         Screen.write(PlanMessages.kept(output), to: descriptor)
     }
 

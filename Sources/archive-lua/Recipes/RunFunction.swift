@@ -7,6 +7,11 @@ enum RunFunction {
         .function(
             "run",
             { (recipe: String, arguments: RecipeWords, allow: [String]?, plan: Bool, output: String?) in
+                guard PlanSwitch.recorder == nil || plan else {
+                    throw ArchiveError(
+                        .usage, "a recipe runs in a process of its own, and what it changes would not be planned",
+                        hint: "run(\(recipe.luaSpelling), …, {plan = true}) plans it by itself.")
+                }
                 var words = Session.current.words + ["run", "--json"]
                 if let allow { words.append("--allow=" + allow.joined(separator: ",")) }
                 if plan { words.append("--plan") }

@@ -11,6 +11,7 @@ struct Sandbox {
         state = try LuaState(memory: LuaState.Memory(limit: limits.memory), libraries: false) { ArchiveError(anything: $0) }
         output = SandboxOutput(descriptor)
         Screen.results.withLock { $0 = descriptor }
+        state.catchControlC()
         state.willRun = { ProgressDisplay.shared.hide() }
         state.hasAnswer = { RecipeWatch.hasAnswer() }
         state.constructorRefusal =
