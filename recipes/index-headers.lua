@@ -81,7 +81,8 @@ if (args.directory or ""):find("[^/]") and not container:files{dir_path = args.d
 end
 
 -- Empty lists are [] in JSON, too.
-local result = {files = 0, fields = from_json("[]"), without_header = from_json("[]"), cut_off = from_json("[]"), report = args.report}
+local result = {files = 0, fields = from_json("[]"), without_header = from_json("[]"), cut_off = from_json("[]"),
+  report = args.report}
 local failed, by_field = {}, {}
 local csv <close> = assert(io.open(args.report, "w"))
 assert(csv:write("name,format,position,field\n"))

@@ -143,7 +143,8 @@ if #read > 0 then
 end
 local changed = container:grant_access("PUBLIC")
 local url = container.public_url
-print(string.format("%d files, %.1f MB, %d of them read for their checksums (large objects)", files, scale_bytes(bytes, "MB"), #read))
+print(string.format("%d files, %.1f MB, %d of them read for their checksums (large objects)", files, scale_bytes(bytes, "MB"),
+  #read))
 local state = not changed and "was public already" or planning and "would be public" or "is public now"
 print("'" .. container.name .. "' " .. state .. (url and ": " .. url or ""))
 return {container = container.name, files = files, bytes = bytes, url = url, changed = changed, read = read}

@@ -91,6 +91,7 @@ print(string.format("'%s' %s public until %s%s", container.name, planning and "w
   changed and "" or " (it was open already: the end is a new one)"))
 local url = container.public_url
 if url then print(url) end
-print((planning and "would be " or "") .. "noted in " .. args.register .. "; close-expired-publications ends it, if it is run with this file")
+print((planning and "would be " or "") .. "noted in " .. args.register
+  .. "; close-expired-publications ends it, if it is run with this file")
 return {container = container.name, project = project.name, open_until = event.open_until, url = url, changed = changed,
   segments = with_segments}
