@@ -42,6 +42,9 @@ if not ({md5 = true, sha1 = true, sha256 = true, sha512 = true})[algorithm] then
   error("the manifest must be called manifest-md5.txt, or -sha1, -sha256 or -sha512", 0)
 end
 
+-- Reading may take hours: a manifest that cannot be written is told of before. What is in one that is there stays.
+if container:files{dir_path = args.directory}() then assert(io.open(args.manifest, "ab")):close() end
+
 -- An empty list is [] in JSON, too.
 local read, failed, lines, bytes = from_json("[]"), {}, {}, 0
 local function add(file)

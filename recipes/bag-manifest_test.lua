@@ -93,6 +93,8 @@ test("an empty container has nothing to write down; a missing one is an error", 
   assert(empty.ok and empty.result.files == 0, empty.output)
   local missing = run{container = "no-such-container-here", manifest = "nothing/manifest-md5.txt"}
   assert(not missing.ok and missing.error.code == "not_found", missing.output)
+  local nowhere = run{container = source.name, manifest = "no-such-directory/manifest-md5.txt"}
+  assert(nowhere.status == 1 and nowhere.error.message:find("no-such-directory", 1, true), nowhere.output)
   local misspelt = run{container = source.name, manifest = "nothing/manifest-md5.txt", directory = "nope"}
   assert(misspelt.status == 1 and misspelt.error.message:find("there is no directory 'nope'", 1, true), misspelt.output)
   assert(not io.open("nothing/manifest-md5.txt"))

@@ -95,6 +95,8 @@ for file in container:files() do
   end
 end
 if files == 0 then error("'" .. container.name .. "' has no files to publish", 0) end
+-- Reading may take hours: a place that cannot be written to is told of before.
+for _, name in ipairs{args.readme, args.checksums} do assert(io.open(args.work .. "/" .. name, "ab")):close() end
 
 -- An empty list is [] in JSON, too.
 local rows, lines, read = {}, {CHECKSUMS_MARK .. args.checksums .. "\n"}, from_json("[]")

@@ -117,6 +117,8 @@ test("refuses what cannot be published, before anything is changed", function()
   assert(not nothing.ok and not is_public(empty) and empty:count() == 0, nothing.output)
   local path = run(arguments(container, {readme = "d/README.md"}))
   assert(not path.ok and path.error.message:find("plain name", 1, true), path.output)
+  local nowhere = run(arguments(scratch{a = "a"}, {work = "no-such-directory"}))
+  assert(nowhere.status == 1 and nowhere.error.message:find("no-such-directory", 1, true), nowhere.output)
   local missing = run{container = "no-such-container-here", title = "t", license = "l", citation = "c", contact = "c"}
   assert(not missing.ok and missing.error.code == "not_found", missing.output)
   local without = run{container = container.name, title = "t", citation = "c", contact = "c"}
