@@ -85,6 +85,7 @@ test("a large object is proved, and is not in the manifest", function()
   container:upload("large.bin")
   local outcome = run{container = container.name, directory = "large"}
   container:delete("large.bin")
+  container.project:delete_container(container.name .. "_segments", {confirm = container.name .. "_segments"})
   write("large/large.bin", "")  -- it has been of use, and takes room
   assert(outcome.ok and outcome.result.files == 2 and outcome.result.bytes == 536870929, outcome.output)
   assert(#outcome.result.not_in_manifest == 1 and outcome.result.not_in_manifest[1] == "large.bin", outcome.output)

@@ -145,7 +145,6 @@ while here or there do
     here, there = next_here(), next_there()
   end
 end
-if csv then assert(csv:flush()) end
 
 if result.different > 0 then
   print_table(table.move(result.findings, 1, SHOWN, 1, {}), {columns = {"finding", "name", "bytes", "bytes_there"}})
@@ -156,5 +155,6 @@ for _, finding in ipairs{"missing", "extra", "other size", "other checksum", "ot
   if result.counts[finding] then summary[#summary + 1] = result.counts[finding] .. " " .. finding end
 end
 print(table.concat(summary, ", "))
+if csv then assert(csv:flush()) end
 if args.strict and result.different > 0 then error(result.different .. " files differ: see above", 0) end
 return result

@@ -120,14 +120,14 @@ for number, group in ipairs(result.groups) do
     }
   end
 end
-if csv then
-  assert(csv:write(to_csv(rows, {columns = {"group", "container", "name", "bytes", "hash", "last_modified", "wasted_bytes"}})))
-  -- A disk that is full is noticed here; closing would not tell.
-  assert(csv:flush())
-end
 
 if #shown > 0 then print_table(shown, {columns = {"copies", "size", "wasted", "file"}}) end
 if #result.groups > GROUPS then print("... and " .. #result.groups - GROUPS .. " more groups; --report FILE has them all") end
 print(string.format("%d files looked at; %d are copies of others and take %s",
   looked_at, result.duplicates, human(result.wasted_bytes)))
+if csv then
+  assert(csv:write(to_csv(rows, {columns = {"group", "container", "name", "bytes", "hash", "last_modified", "wasted_bytes"}})))
+  -- A disk that is full is noticed here; closing would not tell.
+  assert(csv:flush())
+end
 return result

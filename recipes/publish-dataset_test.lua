@@ -94,6 +94,7 @@ test("large objects are read for their checksums, and their segments are opened 
   local outcome = run(arguments(container, named(5)))
   local opened = is_public(segments)
   container:delete("large.bin")
+  container.project:delete_container(segments.name, {confirm = segments.name})
   assert(outcome.ok and opened, outcome.output)
   assert(#outcome.result.read == 1 and outcome.result.read[1] == "large.bin", outcome.output)
   local sums = container:read("SUMS-5.md5", {decode = false})
