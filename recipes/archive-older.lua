@@ -18,7 +18,6 @@
 -- help = "files that were last modified before this are moved"
 -- [arguments.directory]
 -- type = "directory"
--- default = ""
 -- help = "only files below this directory"
 -- [arguments.to]
 -- type = "directory"
@@ -35,11 +34,18 @@
 
 local container = archive:find_container(args.container)
 local to = args.to:gsub("/+$", "")
-assert(to ~= "" and not to:find("^/"), "--to must name a directory of the container")
-local prefix = args.directory == "" and "" or args.directory:gsub("/*$", "/")
+if to == "" or to:find("^/") then error("--to must name a directory of the container", 0) end
 local target = to .. "/"
+local directory = (args.directory or ""):gsub("^/+", ""):gsub("/+$", "")
+if directory == "" then directory = nil end
 
-local result = {moved = 0, bytes = 0, left = {}}
+-- A misspelt directory would pass for an empty one; one of which all was moved by a run before is no mistake.
+if directory and not container:files{dir_path = directory}() and not container:files{dir_path = target .. directory}() then
+  error("there is no directory '" .. directory .. "' in '" .. container.name .. "'", 0)
+end
+
+-- An empty list is [] in JSON, too.
+local result = {moved = 0, bytes = 0, left = from_json("[]")}
 
 local function keep(name, why)
   table.insert(result.left, {name = name, why = why})
@@ -71,7 +77,7 @@ end
 -- Marks of directories stay: the directory is there for new files.
 local function is_due(file)
   local name, is_mark = file.name, file.bytes == 0 and file.name:sub(-1) == "/"
-  return name:sub(1, #prefix) == prefix and name:sub(1, #target) ~= target and not is_mark
+  return name:sub(1, #target) ~= target and not is_mark
 end
 
 -- In pieces, so that a container of any size takes little memory.
@@ -81,13 +87,13 @@ local function move_batch()
   batch = {}
 end
 
-for file in container:files{older_than = args.older_than} do
+for file in container:files{dir_path = directory, older_than = args.older_than} do
   if is_due(file) then batch[#batch + 1] = file end
   if #batch == 500 then move_batch() end
 end
 move_batch()
 
-local verb = args.dry_run and "would be moved" or "moved"
+local verb = (args.dry_run or planning) and "would be moved" or "moved"
 print(string.format("%d files, %.1f MB, %s into %s", result.moved, scale_bytes(result.bytes, "MB") + 0.0, verb, target))
 if #result.left > 0 then
   print_table(result.left)

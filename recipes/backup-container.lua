@@ -48,15 +48,34 @@ end
 -- 1. Fetch what is missing or differs. One bad file does not keep the others from being saved.
 local fetched = container:sync(args.directory, {exclude = args.exclude, raise = false})
 local failed = {}
+-- Empty lists are [] in JSON, too.
+local extra, not_in_manifest = from_json("[]"), from_json("[]")
 for _, e in ipairs(fetched.failed) do failed[#failed + 1] = {path = e.path, code = e.code, message = e.message} end
 if #fetched == 0 and #failed == 0 then
   print("'" .. container.name .. "' has no files to back up")
-  return {container = container.name, files = 0, bytes = 0, fetched = 0, extra = {}, not_in_manifest = {}}
+  return {container = container.name, files = 0, bytes = 0, fetched = 0, extra = extra, not_in_manifest = not_in_manifest}
 end
 
--- 2. Read all of the backup again, and compare it with the archive's checksums: only now is it known to be on the disk.
+-- 2. Note the archive's checksums. What changes in the archive after this does not pass the next step. Of a large object the
+-- archive has checksums of the parts only: it is compared by these, but has no line in the manifest.
+local escapes = {["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r"}
+local listed = {}
+for file in container:files() do
+  -- In a listing a dynamic large object is empty: only when it is asked for by itself, its size is told. What cannot be
+  -- asked for, as it is gone by now, does not pass the next step.
+  if file.bytes == 0 and file.name:sub(-1) ~= "/" then
+    local ok, asked = pcall(container.get, container, file.name)
+    if ok then file = asked end
+  end
+  -- md5sum marks lines in whose names something is escaped by a backslash before the checksum.
+  local name, count = file.name:gsub("[\\\n\r]", escapes)
+  local text = not file.large_object and (count > 0 and "\\" or "") .. file.hash .. "  " .. name .. "\n" or nil
+  listed[#listed + 1] = {name = file.name, bytes = file.bytes, text = text}
+end
+
+-- 3. Read all of the backup again, and compare it with the archive's checksums: only now is it known to be on the disk.
 -- Where nothing could be fetched at all there is no directory, and the errors of step 1 say why.
-local proved, proved_count, extra = {}, 0, {}
+local proved, proved_count = {}, 0
 if #fetched > 0 then
   local report = container:verify(args.directory, {exclude = args.exclude, raise = false})
   for _, name in ipairs(report.matching) do
@@ -78,39 +97,19 @@ if #fetched > 0 then
   end
 end
 
--- 3. Write the checksums down, so that anybody can check the backup without archive-lua and without the archive:
+-- 4. Write the checksums down, so that anybody can check the backup without archive-lua and without the archive:
 -- cd DIRECTORY && md5sum -c CONTAINER.md5
-local escapes = {["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r"}
 local lines, bytes = {}, 0
-for file in container:files() do
+for _, file in ipairs(listed) do
   if proved[file.name] then
-    -- md5sum marks lines in whose names something is escaped by a backslash before the checksum.
-    local name, count = file.name:gsub("[\\\n\r]", escapes)
-    lines[#lines + 1] = {name = file.name, text = (count > 0 and "\\" or "") .. file.hash .. "  " .. name .. "\n"}
     bytes = bytes + file.bytes
+    if file.text then lines[#lines + 1] = file.text else table.insert(not_in_manifest, file.name) end
   end
 end
-
-local function write_manifest(left_out)
-  local out <close> = assert(io.open(manifest, "w"))
-  for _, line in ipairs(lines) do
-    if not left_out[line.name] then assert(out:write(line.text)) end
-  end
-  assert(out:flush())
-end
-
--- Of a large object the archive has checksums of the parts only. So the manifest is checked like any other: what matched
--- the archive in step 2 and does not match the manifest is a large object, and has no line in it.
-local not_in_manifest = {}
 if proved_count > 0 then
-  write_manifest{}
-  local report = container:verify(args.directory, {manifest = manifest, raise = false})
-  local left_out = {}
-  for _, name in ipairs(report.differing) do
-    left_out[name] = true
-    not_in_manifest[#not_in_manifest + 1] = name
-  end
-  if #not_in_manifest > 0 then write_manifest(left_out) end
+  local out <close> = assert(io.open(manifest, "w"))
+  for _, line in ipairs(lines) do assert(out:write(line)) end
+  assert(out:flush())
 end
 
 print(string.format("%d files, %s: every byte compared with the archive; %d of them fetched now",

@@ -75,6 +75,33 @@ test("names that no local path can have are told, and the others are saved", fun
   assert(not io.open("up.txt"))
 end)
 
+test("a large object is proved, and is not in the manifest", function()
+  -- The smallest file that is uploaded in segments.
+  local file = assert(io.open("large.bin", "w"))
+  file:seek("set", 512 * 1024 * 1024 + 10)
+  file:write("end")
+  file:close()
+  local container = scratch{["plain.dat"] = "1234"}
+  container:upload("large.bin")
+  local outcome = run{container = container.name, directory = "large"}
+  container:delete("large.bin")
+  container.project:delete_container(container.name .. "_segments", {confirm = container.name .. "_segments"})
+  write("large/large.bin", "")  -- it has been of use, and takes room
+  assert(outcome.ok and outcome.result.files == 2 and outcome.result.bytes == 536870929, outcome.output)
+  assert(#outcome.result.not_in_manifest == 1 and outcome.result.not_in_manifest[1] == "large.bin", outcome.output)
+  local lines, count = lines_of("large/" .. container.name .. ".md5")
+  assert(count == 1 and lines["81dc9bdb52d04dc20036dbd8313ed055  plain.dat"])
+end)
+
+test("what has content and the name of a directory is told, and the rest is saved", function()
+  local container = scratch{["d/a"] = "1", empty = ""}
+  container:copy("empty", "", "d/")
+  assert(run{container = container.name, directory = "marks"}.ok, "a mark of a directory is no file")
+  container:copy("d/a", "", "full/")
+  local outcome = run{container = container.name, directory = "marks"}
+  assert(not outcome.ok and outcome.output:find("full/", 1, true) and content("marks/d/a") == "1", outcome.output)
+end)
+
 test("leaves out what a pattern matches", function()
   local container = scratch(files)
   local outcome = run{container = container.name, directory = "part", exclude = {"sub-01/deep/", "empty"}}

@@ -16,7 +16,6 @@
 -- help = "the container that the manifest is about"
 -- [arguments.directory]
 -- type = "directory"
--- default = ""
 -- help = "only what is below this directory"
 -- [arguments.manifest]
 -- type = "path"
@@ -34,14 +33,20 @@
 -- of what the container once held.
 
 local container = archive:find_container(args.container)
-local prefix = args.directory:gsub("/+$", "")
-if prefix ~= "" then prefix = prefix .. "/" end
+-- A misspelt directory would pass for an empty one.
+if (args.directory or ""):find("[^/]") and not container:files{dir_path = args.directory}() then
+  error("there is no directory '" .. args.directory .. "' in '" .. container.name .. "'", 0)
+end
 local algorithm = args.manifest:match("[^/]*$"):match("^manifest%-(%w+)%.txt$")
 if not ({md5 = true, sha1 = true, sha256 = true, sha512 = true})[algorithm] then
   error("the manifest must be called manifest-md5.txt, or -sha1, -sha256 or -sha512", 0)
 end
 
-local read, failed, lines, bytes = {}, {}, {}, 0
+-- Reading may take hours: a manifest that cannot be written is told of before. What is in one that is there stays.
+if container:files{dir_path = args.directory}() then assert(io.open(args.manifest, "ab")):close() end
+
+-- An empty list is [] in JSON, too.
+local read, failed, lines, bytes = from_json("[]"), {}, {}, 0
 local function add(file)
   for part in (file.name .. "/"):gmatch("([^/]*)/") do
     if part == "" or part == "." or part == ".." then error("no local file can have this name", 0) end
@@ -59,8 +64,9 @@ local function add(file)
   lines[#lines + 1] = checksum .. "  data/" .. name .. "\n"
 end
 
-for file in container:files{dir_path = prefix ~= "" and prefix or nil} do
-  local is_marker = file.name:sub(-1) == "/" or file.bytes == 0 and file.content_type:find("^application/directory")
+for file in container:files{dir_path = args.directory} do
+  -- What has content is a file, whatever its name.
+  local is_marker = file.bytes == 0 and (file.name:sub(-1) == "/" or file.content_type:find("^application/directory"))
   if not is_marker then
     -- One file that cannot be read does not keep the others from being listed.
     local ok, e = pcall(add, file)

@@ -79,10 +79,10 @@ end)
 test("names that no local file can have are told, and the others are written down", function()
   local container = scratch{["good.txt"] = "good"}
   container:download("good.txt", "odd")
-  for _, name in ipairs{"../up.txt", "/top.txt", "a//b"} do container:copy("good.txt", "", name) end
+  for _, name in ipairs{"../up.txt", "/top.txt", "a//b", "full/"} do container:copy("good.txt", "", name) end
   local outcome = run{container = container.name, manifest = "odd/manifest-md5.txt"}
-  assert(not outcome.ok and outcome.error.message:find("3 files", 1, true), outcome.output)
-  assert(outcome.output:find("../up.txt", 1, true))
+  assert(not outcome.ok and outcome.error.message:find("4 files", 1, true), outcome.output)
+  assert(outcome.output:find("../up.txt", 1, true) and outcome.output:find("full/", 1, true))
   assert(content("odd/manifest-md5.txt") == "755f85c2723bb39381c7379a604160d8  data/good.txt\n")
 end)
 
@@ -93,5 +93,9 @@ test("an empty container has nothing to write down; a missing one is an error", 
   assert(empty.ok and empty.result.files == 0, empty.output)
   local missing = run{container = "no-such-container-here", manifest = "nothing/manifest-md5.txt"}
   assert(not missing.ok and missing.error.code == "not_found", missing.output)
+  local nowhere = run{container = source.name, manifest = "no-such-directory/manifest-md5.txt"}
+  assert(nowhere.status == 1 and nowhere.error.message:find("no-such-directory", 1, true), nowhere.output)
+  local misspelt = run{container = source.name, manifest = "nothing/manifest-md5.txt", directory = "nope"}
+  assert(misspelt.status == 1 and misspelt.error.message:find("there is no directory 'nope'", 1, true), misspelt.output)
   assert(not io.open("nothing/manifest-md5.txt"))
 end)

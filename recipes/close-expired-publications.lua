@@ -29,21 +29,31 @@ if not file then error("there is no register '" .. args.register .. "'", 0) end
 local text = file:read("a")
 file:close()
 
+local function is_event(event)
+  if type(event) ~= "table" then return false end
+  for _, name in ipairs{"event", "project", "container", "open_until"} do
+    if type(event[name]) ~= "string" then return false end
+  end
+  return event.open_until:find("^%d%d%d%d%-%d%d%-%d%d") ~= nil
+end
+
 -- The last event of each container decides.
-local last, order = {}, {}
-for line in text:gmatch("[^\n]+") do
+local last, order, unreadable = {}, {}, 0
+for line in text:gmatch("[^\r\n]+") do
   local ok, event = pcall(from_json, line)
-  if ok and type(event) == "table" and event.project and event.container then
+  if ok and is_event(event) then
     local key = event.project .. "/" .. event.container
     if not last[key] then order[#order + 1] = key end
     last[key] = event
   else
-    -- A line that was cut off was written before anything was opened.
+    -- A line that was cut off was written before anything was opened; one that somebody changed by hand may be of an open one.
     print("passed over, not readable: " .. line)
+    if ok or line:find("}%s*$") then unreadable = unreadable + 1 end
   end
 end
 
 local function note(event)
+  if planning then return end
   local file <close> = assert(io.open(args.register, "a"))
   if text ~= "" and text:sub(-1) ~= "\n" then assert(file:write("\n")) end
   text = "\n"
@@ -84,13 +94,14 @@ end
 local function close(event)
   local parts, is_there = open_parts(event)
   for _, container in ipairs(parts) do container:revoke_access("PUBLIC") end
-  local state = #parts > 0 and "closed" or is_there and "was closed" or "gone"
+  local state = #parts > 0 and (planning and "would be closed" or "closed") or is_there and "was closed" or "gone"
   note{event = #parts > 0 and "closing" or "closed", at = now, by = archive.username, project = event.project,
     container = event.container, segments = event.segments, open_until = event.open_until, state = state}
   return state
 end
 
-local result = {closed = {}, still_open = {}, failed = {}}
+-- Empty lists are [] in JSON, too.
+local result = {closed = from_json("[]"), still_open = from_json("[]"), failed = from_json("[]")}
 local rows, known = {}, false
 for _, key in ipairs(order) do
   local event = last[key]
@@ -117,7 +128,9 @@ for _, key in ipairs(order) do
 end
 
 if #rows > 0 then print_table(rows, {columns = {"project", "container", "open_until", "state"}}) end
+local closed = #result.closed .. " publications " .. (planning and "would be closed" or "closed")
+print(closed .. ", " .. #result.still_open .. " still open")
 if args.container and not known then error("the register has no open publication of '" .. args.container .. "'", 0) end
 if #result.failed > 0 then error(#result.failed .. " containers could not be closed: see above", 0) end
-print(#result.closed .. " publications closed, " .. #result.still_open .. " still open")
+if unreadable > 0 then error(unreadable .. " lines of the register were passed over: mend or remove them", 0) end
 return result

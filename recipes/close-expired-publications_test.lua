@@ -81,6 +81,24 @@ test("a container that is gone, one that is closed already and a torn line keep 
   assert(again.ok and #again.result.closed == 1 and again.result.closed[1].container == over.name, again.output)
 end)
 
+test("a line without what it should have is told, and keeps nothing from being closed", function()
+  for number, field in ipairs{"open_until", "event", "project", "container"} do
+    for _, wrong in ipairs{null, 17, {}} do
+      local broken, over = public(), public()
+      local line = opened(broken, past)
+      line[field] = wrong
+      local path = "mended-" .. number .. ".jsonl"
+      register(path, {line, "[1, 2]\n", '"text"\n', opened(over, past)})
+      local outcome = run{register = path}
+      assert(not outcome.ok and outcome.error.message:find("3 lines", 1, true), outcome.output)
+      assert(outcome.output:find(broken.name, 1, true) or field == "container", outcome.output)
+      assert(not is_public(over) and is_public(broken), "the later one is closed")
+    end
+  end
+  register("typo.jsonl", {'{"event":"open",, "project":"x"}\n'})
+  assert(run{register = "typo.jsonl"}.status == 1)
+end)
+
 test("what cannot be closed stays in the register and is told of", function()
   local over = public()
   local foreign = opened(over, past)
@@ -95,8 +113,10 @@ end)
 test("a plan closes nothing, and does not keep the next run from it; a missing register is an error", function()
   local over = public()
   register("plan.jsonl", {opened(over, past)})
-  run({register = "plan.jsonl"}, {plan = true})
-  assert(is_public(over), "a plan changes nothing")
+  local before = io.lines("plan.jsonl", "a")()
+  local planned = run({register = "plan.jsonl"}, {plan = true})
+  assert(is_public(over) and io.lines("plan.jsonl", "a")() == before, "a plan changes nothing, and notes nothing")
+  assert(planned.output:find("1 publications would be closed", 1, true), planned.output)
   local outcome = run{register = "plan.jsonl"}
   assert(outcome.ok and outcome.result.closed[1].state == "closed" and not is_public(over), outcome.output)
   local missing = run{register = "none.jsonl"}

@@ -65,6 +65,12 @@ local function open_other()
 end
 local other = open_other()
 
+-- A misspelt directory would pass for one that is the same.
+local function has_directory(place) return place:files{dir_path = args.directory}() ~= nil end
+if (args.directory or ""):find("[^/]") and not has_directory(container) and not has_directory(other) then
+  error("there is no directory '" .. args.directory .. "' in '" .. container.name .. "', nor in the other one", 0)
+end
+
 -- The files in the order of their names, without markers of directories.
 local function walk(from)
   local files = from:files{dir_path = args.directory}
@@ -104,7 +110,7 @@ end
 local csv <close> = args.report and assert(io.open(args.report, "w")) or nil
 if csv then assert(csv:write(table.concat(COLUMNS, ",") .. "\n")) end
 
-local result = {same = 0, different = 0, counts = {}, findings = {}, report = args.report}
+local result = {same = 0, different = 0, counts = {}, findings = from_json("[]"), report = args.report}
 local function found(finding, here, there, detail)
   local file = here or there
   local row = {finding = finding, name = file.name, bytes = here and here.bytes, bytes_there = there and there.bytes,
@@ -139,7 +145,6 @@ while here or there do
     here, there = next_here(), next_there()
   end
 end
-if csv then assert(csv:flush()) end
 
 if result.different > 0 then
   print_table(table.move(result.findings, 1, SHOWN, 1, {}), {columns = {"finding", "name", "bytes", "bytes_there"}})
@@ -150,5 +155,6 @@ for _, finding in ipairs{"missing", "extra", "other size", "other checksum", "ot
   if result.counts[finding] then summary[#summary + 1] = result.counts[finding] .. " " .. finding end
 end
 print(table.concat(summary, ", "))
+if csv then assert(csv:flush()) end
 if args.strict and result.different > 0 then error(result.different .. " files differ: see above", 0) end
 return result

@@ -87,5 +87,8 @@ test("says what is wrong", function()
   assert(run{container = container.name, target = "no-such-container-4711"}.error.code == "not_found")
   assert(not run{container = container.name, project = "no-such-project-4711"}.ok)
   assert(not run{container = container.name, to = "no-such-cloud-4711"}.ok)
+  local misspelt = run{container = container.name, target = container.name, directory = "nope", report = "not written.csv"}
+  assert(misspelt.status == 1 and misspelt.error.message:find("there is no directory 'nope'", 1, true), misspelt.output)
+  assert(not io.open("not written.csv"))
   assert(run{target = container.name}.status == 2)
 end)

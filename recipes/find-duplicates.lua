@@ -48,6 +48,17 @@ for _, name in ipairs(args.container) do
   end
 end
 
+-- A misspelt directory would pass for one without copies; of several containers one may do without it.
+local is_there = not (args.directory or ""):find("[^/]")
+for _, container in ipairs(containers) do
+  is_there = is_there or container:files{dir_path = args.directory}() ~= nil
+end
+if not is_there then
+  error("there is no directory '" .. args.directory .. "' in '" .. table.concat(args.container, "', '") .. "'", 0)
+end
+-- A report that cannot be written is told of before anything is looked at.
+local csv <close> = args.report and assert(io.open(args.report, "w")) or nil
+
 local function each_file(visit)
   for _, container in ipairs(containers) do
     for file in container:files{dir_path = args.directory} do
@@ -77,7 +88,8 @@ each_file(function(container, file, key)
   table.insert(group.files, {container = container.name, name = file.name, last_modified = file.last_modified})
 end)
 
-local result = {groups = {}, looked_at = looked_at, duplicates = 0, wasted_bytes = 0}
+-- An empty list is [] in JSON, too.
+local result = {groups = from_json("[]"), looked_at = looked_at, duplicates = 0, wasted_bytes = 0}
 for _, group in ipairs(groups) do
   group.copies = #group.files
   group.wasted_bytes = (group.copies - 1) * group.bytes
@@ -94,29 +106,28 @@ table.sort(result.groups, function(a, b)
   return a.files[1].container .. "/" .. a.files[1].name < b.files[1].container .. "/" .. b.files[1].name
 end)
 
+local GROUPS, COPIES = 20, 10  -- so many of them are shown
 local rows, shown = {}, {}
 for number, group in ipairs(result.groups) do
-  for _, file in ipairs(group.files) do
+  for copy, file in ipairs(group.files) do
+    local cells = {copies = "", size = "", wasted = "", file = file.container .. "/" .. file.name}
+    if copy == 1 then cells.copies, cells.size, cells.wasted = group.copies, human(group.bytes), human(group.wasted_bytes) end
+    if copy > COPIES then cells.file = "... and " .. group.copies - COPIES .. " more; --report FILE has them all" end
+    if number <= GROUPS and copy <= COPIES + 1 then shown[#shown + 1] = cells end
     rows[#rows + 1] = {
       group = number, container = file.container, name = file.name, bytes = group.bytes, hash = group.hash,
       last_modified = file.last_modified, wasted_bytes = group.wasted_bytes,
     }
   end
-  if number <= 20 then
-    shown[number] = {
-      copies = group.copies, size = human(group.bytes), wasted = human(group.wasted_bytes),
-      first = group.files[1].container .. "/" .. group.files[1].name,
-    }
-  end
-end
-if args.report then
-  local columns = {"group", "container", "name", "bytes", "hash", "last_modified", "wasted_bytes"}
-  local csv <close> = assert(io.open(args.report, "w"))
-  assert(csv:write(to_csv(rows, {columns = columns})))
 end
 
-if #shown > 0 then print_table(shown, {columns = {"copies", "size", "wasted", "first"}}) end
-if #result.groups > #shown then print("... and " .. #result.groups - #shown .. " more groups; --report FILE has them all") end
+if #shown > 0 then print_table(shown, {columns = {"copies", "size", "wasted", "file"}}) end
+if #result.groups > GROUPS then print("... and " .. #result.groups - GROUPS .. " more groups; --report FILE has them all") end
 print(string.format("%d files looked at; %d are copies of others and take %s",
   looked_at, result.duplicates, human(result.wasted_bytes)))
+if csv then
+  assert(csv:write(to_csv(rows, {columns = {"group", "container", "name", "bytes", "hash", "last_modified", "wasted_bytes"}})))
+  -- A disk that is full is noticed here; closing would not tell.
+  assert(csv:flush())
+end
 return result

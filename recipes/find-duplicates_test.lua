@@ -22,6 +22,21 @@ test("finds copies by content, whatever they are called", function()
   assert(outcome.result.wasted_bytes == 2 * 12 + 4, outcome.result.wasted_bytes)
   assert(outcome.result.duplicates == 3 and outcome.result.looked_at == 7)
   assert(outcome.result.groups[1].copies == 3, "the most wasteful comes first")
+  for _, name in ipairs{"a/one.dat", "b/two ü 'x'.dat", "three.dat", "p.txt", "q.txt"} do
+    assert(outcome.output:find(container.name .. "/" .. name, 1, true), "all copies are shown: " .. outcome.output)
+  end
+end)
+
+test("shows the first of many copies, and the report has all", function()
+  local files = {}
+  for number = 1, 14 do files[string.format("copy-%02d.dat", number)] = "same" end
+  local outcome = run{container = scratch(files).name, report = "many.csv"}
+  assert(outcome.ok and outcome.result.duplicates == 13, outcome.output)
+  assert(outcome.output:find("copy-10.dat", 1, true) and not outcome.output:find("copy-11.dat", 1, true), outcome.output)
+  assert(outcome.output:find("and 4 more", 1, true), outcome.output)
+  local count = 0
+  for _ in io.lines("many.csv") do count = count + 1 end
+  assert(count == 15, count)
 end)
 
 test("compares several containers, and a container that is given twice with itself only once", function()
@@ -64,4 +79,9 @@ test("an empty container has none, a missing one is an error", function()
   assert(empty.ok and #empty.result.groups == 0 and empty.result.wasted_bytes == 0, empty.output)
   local missing = run{container = "no-such-container-here"}
   assert(not missing.ok and missing.error.code == "not_found" and missing.status == 1, missing.output)
+  local one, two = scratch{["d/a"] = "a"}, scratch{["e/a"] = "a"}
+  local misspelt = run{container = {one.name, two.name}, directory = "nope", report = "not written.csv"}
+  assert(misspelt.status == 1 and misspelt.error.message:find("there is no directory 'nope'", 1, true), misspelt.output)
+  assert(not io.open("not written.csv"))
+  assert(run{container = {one.name, two.name}, directory = "e"}.ok, "of several containers one may do without it")
 end)

@@ -29,11 +29,14 @@
 --
 -- May be interrupted and repeated: what is there already is left as it is. Never touched are PUBLIC and entries of the
 -- access lists that are not users of this project, as whole projects and web sites: they were given for other reasons.
+--
+-- Half a group is worse than none: the whole file is checked before anything changes, and where somebody cannot be given
+-- access, all that was given before is taken back.
 
--- The whole file is checked before anything changes: half a group is worse than none.
 local function read_list(path)
   local wanted, mistakes, number = {read = {}, write = {}}, {}, 0
-  local file <close> = assert(io.open(path, "r"))
+  local file <close> = io.open(path, "r")
+  if not file then error("there is no file '" .. path .. "' that can be read", 0) end
   -- Spreadsheets begin a file with a mark of its encoding, and end lines in their own way.
   local text = file:read("a"):gsub("^\xEF\xBB\xBF", ""):gsub("\r\n?", "\n")
   for line in (text .. "\n"):gmatch("([^\n]*)\n") do
@@ -79,7 +82,7 @@ elseif segments.code ~= "not_found" then
 end
 
 -- What has to change, first: it is printed whole, also where something fails later.
-local changes, kept = {}, {}
+local grants, revocations, kept = {}, {}, from_json("[]")  -- [] in JSON, where it is empty
 for _, target in ipairs(targets) do
   local access = target:access_control()
   for _, mode in ipairs{"read", "write"} do
@@ -87,43 +90,67 @@ for _, target in ipairs(targets) do
     for _, name in ipairs(access[mode]) do has[name] = true end
     for _, user in ipairs(sorted_names(wanted[mode])) do
       if not has[user] then
-        changes[#changes + 1] = {action = "grant", user = user, mode = mode, container = target.name, target = target}
+        -- Whom the project does not know first: most often that is a slip of the pen, and nothing has to be taken back.
+        local place = known_users[user] and #grants + 1 or 1
+        table.insert(grants, place, {action = "grant", user = user, mode = mode, container = target.name, target = target})
       end
     end
     for _, user in ipairs(sorted_names(has)) do
       if not wanted[mode][user] then
         local is_user = known_users[user] or not (user == "PUBLIC" or user:find(":", 1, true) or user:sub(1, 1) == ".")
-        local what = is_user and args.revoke_others and changes or kept
+        local what = is_user and args.revoke_others and revocations or kept
         what[#what + 1] = {action = "revoke", user = user, mode = mode, container = target.name, target = target}
       end
     end
   end
 end
 
-local failed = 0
-for _, change in ipairs(changes) do
-  local target = change.target
-  change.target = nil
-  change.state = "would be done"
-  if not args.dry_run then
-    local act = change.action == "grant" and target.grant_access or target.revoke_access
-    local ok, e = pcall(act, target, change.user, change.mode)
-    change.state = ok and "done" or "FAILED: " .. tostring(e):match("[^\n]*")
-    if not ok then failed = failed + 1 end
-  elseif change.action == "grant" and next(known_users) and not known_users[change.user] then
-    -- Most often a slip of the pen; but the project does not know everybody that the archive knows.
-    change.state = "would be tried: the project knows no such user"
+-- Makes one change; whether that worked.
+local function make(change)
+  local act = change.action == "grant" and change.target.grant_access or change.target.revoke_access
+  local ok, outcome = pcall(act, change.target, change.user, change.mode)
+  change.state = ok and (planning and "would be done" or "done") or "FAILED: " .. tostring(outcome):match("[^\n]*")
+  change.is_new = ok and outcome
+  return ok
+end
+
+local still_granted = 0
+local function take_back(given)
+  for _, change in ipairs(given) do
+    if change.is_new then
+      local ok, e = pcall(change.target.revoke_access, change.target, change.user, change.mode)
+      change.state = ok and "taken back" or "STILL GRANTED: " .. tostring(e):match("[^\n]*")
+      if not ok then still_granted = still_granted + 1 end
+    end
   end
 end
-for _, entry in ipairs(kept) do
-  entry.action, entry.target = "kept", nil
+
+local failed, given, changes = 0, {}, from_json("[]")
+for _, list in ipairs{grants, revocations} do
+  for _, change in ipairs(list) do
+    changes[#changes + 1] = change
+    change.state = args.dry_run and "would be done" or "not tried"
+    if args.dry_run and change.action == "grant" and next(known_users) and not known_users[change.user] then
+      change.state, failed = "the project knows no such user", failed + 1
+    elseif not args.dry_run and (failed == 0 or change.action == "revoke" and #given == #grants) then
+      if not make(change) then failed = failed + 1 elseif change.action == "grant" then given[#given + 1] = change end
+    end
+  end
+  if not args.dry_run and #given < #grants then take_back(given) end
 end
+for _, list in ipairs{changes, kept} do
+  for _, change in ipairs(list) do change.target, change.is_new = nil, nil end
+end
+for _, entry in ipairs(kept) do entry.action = "kept" end
 
 if #changes > 0 then print_table(changes, {columns = {"action", "user", "mode", "container", "state"}}) end
 if #kept > 0 then
   print("not in the file, and left as they are:")
   print_table(kept, {columns = {"user", "mode", "container"}})
 end
+if failed > 0 and args.dry_run then error(failed .. " of " .. #changes .. " changes would most likely fail: see above", 0) end
+if still_granted > 0 then error(still_granted .. " grants could not be taken back: see above", 0) end
+if failed > 0 and #given < #grants then error("nobody was given access: see above", 0) end
 if failed > 0 then error(failed .. " of " .. #changes .. " changes failed: see above; the others are made", 0) end
-print(#changes .. (args.dry_run and " changes would be made" or " changes made"))
+print(#changes .. ((args.dry_run or planning) and " changes would be made" or " changes made"))
 return {changes = changes, kept = kept, dry_run = args.dry_run}

@@ -60,14 +60,27 @@ test("the container of the segments gets the same", function()
   assert(outcome.ok and #outcome.result.changes == 2 and given, outcome.output)
 end)
 
-test("an unknown user is told of, and the others get their access", function()
+test("where one user is unknown nobody gets access, and nobody loses it", function()
   local container = scratch{}
-  local one = two_users(container)
-  write("unknown.csv", "nobody-of-that-name,read\n" .. one .. ",read\n")
-  local outcome = run{container = container.name, users = "unknown.csv"}
+  local one, two = two_users(container)
+  container:grant_access(two)
+  write("unknown.csv", one .. ",read\n" .. one .. ",write\nnobody-of-that-name,read\n")
+  local outcome = run{container = container.name, users = "unknown.csv", revoke_others = true}
   assert(not outcome.ok and outcome.status == 1, outcome.output)
   assert(outcome.output:find("FAILED", 1, true) and outcome.output:find("nobody-of-that-name", 1, true))
-  assert(has(container, "read", one))
+  assert(outcome.error.message == "nobody was given access: see above", outcome.error.message)
+  assert(not has(container, "read", one) and not has(container, "write", one) and has(container, "read", two))
+  local dry = run{container = container.name, users = "unknown.csv", dry_run = true}
+  assert(not dry.ok and dry.status == 1 and dry.output:find("knows no such user", 1, true), dry.output)
+end)
+
+test("a plan gives nothing", function()
+  local container = scratch{}
+  local one = two_users(container)
+  write("planned.csv", one .. ",read\n")
+  local planned = run({container = container.name, users = "planned.csv"}, {plan = true})
+  assert(planned.ok and planned.output:find("1 changes would be made", 1, true), planned.output)
+  assert(not planned.output:find("  done", 1, true) and not has(container, "read", one), planned.output)
 end)
 
 test("a file with a mistake changes nothing", function()

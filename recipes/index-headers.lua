@@ -75,7 +75,14 @@ local function header_of(file, format)
 end
 
 local container = archive:find_container(args.container)
-local result = {files = 0, fields = {}, without_header = {}, cut_off = {}, report = args.report}
+-- A misspelt directory would pass for an empty one.
+if (args.directory or ""):find("[^/]") and not container:files{dir_path = args.directory}() then
+  error("there is no directory '" .. args.directory .. "' in '" .. container.name .. "'", 0)
+end
+
+-- Empty lists are [] in JSON, too.
+local result = {files = 0, fields = from_json("[]"), without_header = from_json("[]"), cut_off = from_json("[]"),
+  report = args.report}
 local failed, by_field = {}, {}
 local csv <close> = assert(io.open(args.report, "w"))
 assert(csv:write("name,format,position,field\n"))

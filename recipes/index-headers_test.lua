@@ -86,5 +86,7 @@ test("an empty container has an empty index; a missing one is an error", functio
   assert(empty.ok and empty.result.files == 0 and #lines_of("nothing.csv") == 1, empty.output)
   local missing = run{container = "no-such-container-here", report = "missing.csv"}
   assert(not missing.ok and missing.error.code == "not_found", missing.output)
+  local misspelt = run{container = scratch{a = "a"}.name, report = "missing.csv", directory = "nope"}
+  assert(misspelt.status == 1 and misspelt.error.message:find("there is no directory 'nope'", 1, true), misspelt.output)
   assert(not io.open("missing.csv"))
 end)

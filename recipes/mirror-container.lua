@@ -29,11 +29,13 @@
 -- [arguments.work]
 -- type = "path"
 -- default = "mirror-work"
--- help = "a local directory that the files pass through; they stay there"
+-- help = "a local directory that the files pass through; what has arrived is made empty there"
 -- ///
 
 -- Only what differs is brought: what has the same size and checksum on both sides stays as it is. So a run that was cut
 -- off is simply begun again. Large objects whose checksums cannot be compared are brought again each time.
+--
+-- With --plan nothing is downloaded, and so nothing can be planned of what would be brought or deleted: it is only printed.
 
 local source = archive:find_container(args.container)
 local name = args.target or args.container
@@ -48,17 +50,15 @@ local function open_mirror()
 end
 
 local mirror = open_mirror()
--- In this archive it could be the container itself.
 if not args.to and name == args.container and project == source.project then
   error("a container cannot be its own mirror: name another --project or --target", 0)
 end
 
-local result = {brought = 0, bytes = 0, same = 0, extra = 0, deleted = 0, failed = {}}
+local result = {brought = 0, bytes = 0, same = 0, extra = 0, deleted = 0, failed = from_json("[]")}  -- [] where it is empty
 
 local function try(file_name, work)
   local ok, problem = pcall(work)
   if not ok then table.insert(result.failed, {name = file_name, why = problem.message or tostring(problem)}) end
-  return ok
 end
 
 -- Names such as '../x', '/x' and 'a//x' cannot be local paths, and 'a' not beside 'a/b': these pass through a directory
@@ -71,32 +71,43 @@ local function fetch(file)
   return source:download(file.name, args.work .. "/names/" .. place, {with_tree = false, overwrite = true}), place
 end
 
-local function bring(file)
-  local done = try(file.name, function()
-    local path, place = fetch(file)
-    local directory = file.dirname:gsub("^/+", ""):gsub("/+$", "")
-    local plain_name = (directory == "" and "" or directory .. "/") .. file.basename
-    if plain_name == file.name then
-      mirror:upload(path, directory, {overwrite = true})
-    else
-      -- An upload would fold the slashes: it gets its name afterwards, as a whole.
-      local staged = mirror:upload(path, ".mirror-container/" .. place, {overwrite = true})[1]
-      mirror:move(staged, "", file.name, {overwrite = true})
+local function carry(file)
+  local path, place = fetch(file)
+  local directory = file.dirname:gsub("^/+", ""):gsub("/+$", "")
+  local plain_name = (directory == "" and "" or directory .. "/") .. file.basename
+  if plain_name == file.name then
+    mirror:upload(path, directory, {overwrite = true})
+  else
+    -- An upload would fold the slashes: it gets its name afterwards, as a whole.
+    local staged = mirror:upload(path, ".mirror-container/" .. place, {overwrite = true})[1]
+    mirror:move(staged, "", file.name, {overwrite = true})
+  end
+  -- No recipe can delete a local file: this gives back its room.
+  assert(io.open(path, "w")):close()
+end
+
+local function bring(pair)
+  try(pair.here.name, function()
+    -- In a listing a dynamic large object is empty: only when it is asked for by itself, its size and checksum are told.
+    local file = pair.here.bytes > 0 and pair.here or source:get(pair.here.name)
+    local there = pair.there and (pair.there.bytes > 0 and pair.there or mirror:get(pair.there.name))
+    if there and there.bytes == file.bytes and there.hash == file.hash then
+      result.same = result.same + 1
+      return
     end
+    if planning then print("would bring " .. file.name .. ", " .. file.bytes .. " bytes") else carry(file) end
+    result.brought, result.bytes = result.brought + 1, result.bytes + file.bytes
   end)
-  if done then result.brought, result.bytes = result.brought + 1, result.bytes + file.bytes end
 end
 
 local function remove(file_name)
-  local done = try(file_name, function()
-    local ok, problem = pcall(mirror.delete, mirror, file_name)
-    if not ok and problem.code ~= "not_found" then error(problem) end
+  try(file_name, function()
+    if planning then print("would delete " .. file_name) elseif mirror:exists(file_name) then mirror:delete(file_name) end
+    result.deleted = result.deleted + 1
   end)
-  if done then result.deleted = result.deleted + 1 end
 end
 
--- The files of a container, without marks of directories, which the files in them stand for; what has content is a file,
--- whatever its name.
+-- The files, without marks of directories, which the files in them stand for; what has content is a file.
 local function files_of(container)
   local next_file = container:files()
   return function()
@@ -109,8 +120,7 @@ end
 -- Both listings come sorted by the bytes of the names, so that each is walked once, whatever its length.
 local next_here, next_there = files_of(source), files_of(mirror)
 local here, there = next_here(), next_there()
-local due, extra = {}, {}
-
+local due, extra, impossible = {}, {}, {}
 local function flush()
   parallel(due, bring, {limit = 8})
   due = {}
@@ -121,25 +131,28 @@ while here or there do
     result.extra = result.extra + 1
     if args.delete then extra[#extra + 1] = there.name end
     there = next_there()
-  elseif there and there.name == here.name then
-    if there.bytes == here.bytes and there.hash == here.hash then
-      result.same = result.same + 1
-    else
-      due[#due + 1] = here
-    end
-    here, there = next_here(), next_there()
   else
-    due[#due + 1] = here
+    local pair = {here = here, there = there and there.name == here.name and there or nil}
+    if pair.there and there.bytes == here.bytes and there.hash == here.hash and here.bytes > 0 then
+      result.same = result.same + 1
+    elseif here.name:sub(-1) == "/" then
+      impossible[#impossible + 1] = {name = here.name, why = "no local file can have this name: rename it"}
+    else
+      due[#due + 1] = pair
+    end
     here = next_here()
+    if pair.there then there = next_there() end
   end
   if #due == 100 then flush() end
 end
 flush()
--- Only once all the rest is there: what is gone may have been renamed.
+-- Only once all the rest is there: what is gone may have been renamed. What can never be brought does not keep it for ever.
 if #result.failed == 0 then parallel(extra, remove, {limit = 8}) end
+table.move(impossible, 1, #impossible, #result.failed + 1, result.failed)
 
-print(string.format("%d files brought (%.1f MB), %d the same, %d only in the mirror, %d of them deleted",
-  result.brought, scale_bytes(result.bytes, "MB") + 0.0, result.same, result.extra, result.deleted))
+local would = planning and "would be " or ""
+print(string.format("%d files %sbrought (%.1f MB), %d the same, %d only in the mirror, %d of them %sdeleted", result.brought,
+  would, scale_bytes(result.bytes, "MB") + 0.0, result.same, result.extra, result.deleted, would))
 if #result.failed > 0 then
   print_table(result.failed)
   error(#result.failed .. " of the files failed; begin again for those", 0)

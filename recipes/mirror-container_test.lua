@@ -54,9 +54,28 @@ end)
 test("plans without changing anything", function()
   local container = scratch(files)
   with_mirror(container, function(name, project)
-    local planned = run({container = container.name, project = project.name, target = name}, {plan = true})
-    assert(planned.ok and planned.planned == 4, planned.output) -- the container, and three files
+    local planned = run({container = container.name, project = project.name, target = name, work = "planned"}, {plan = true})
+    assert(planned.ok and planned.planned == 1, planned.output) -- the container: nothing is downloaded to plan its files
     assert(not pcall(project.get_container, project, name))
+    assert(planned.result.brought == 3 and planned.output:find("would bring sub/b.txt, 2 bytes", 1, true), planned.output)
+    assert(planned.output:find("3 files would be brought", 1, true) and not io.open("planned/tree/a.txt"), planned.output)
+  end)
+  local other = scratch{["own.txt"] = "own"}
+  local planned = run({container = container.name, project = other.project.name, target = other.name, delete = true}, {plan = true})
+  assert(planned.ok and planned.planned == 0 and planned.output:find("would delete own.txt", 1, true), planned.output)
+  assert(names(other) == "own.txt")
+end)
+
+test("leaves no copy of the data on this disk", function()
+  local container = scratch(files)
+  container:copy("sub/b.txt", "", "../up")
+  with_mirror(container, function(name, project)
+    assert(run{container = container.name, project = project.name, target = name, work = "passage"}.ok)
+    for _, path in ipairs{"passage/tree/a.txt", "passage/tree/sub/b.txt"} do
+      local file <close> = assert(io.open(path))
+      assert(file:read("a") == "", path)
+    end
+    assert(project:get_container(name):read("../up") == "22")
   end)
 end)
 
@@ -103,8 +122,10 @@ test("neither brings nor deletes marks of directories, and takes no file for one
   local kept = run(arguments)
   assert(kept.ok and kept.result.same == 3 and other:read("full/") == "1", kept.output)
   other:delete("full/")
+  other:copy("a.txt", "", "own.txt")
   local outcome = run(arguments)
   assert(not outcome.ok and outcome.output:find("full/", 1, true), "what no local path can have is told")
+  assert(names(other) == "a.txt|d/|empty", "and keeps nothing from being deleted")
 end)
 
 test("says what is wrong", function()

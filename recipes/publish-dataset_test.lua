@@ -48,6 +48,7 @@ test("run again, it changes nothing; after a change it brings the files up to da
   local container = scratch{["a.dat"] = "a"}
   local given = arguments(container, named(2))
   write("SUMS-2.md5", "")  -- as an interrupted run leaves it
+  write("README-2.md", "<!-- This file is")  -- as a full disk leaves it
   assert(run(given).ok)
   local before = container:get("README-2.md").last_modified
   local again = run(given)
@@ -65,6 +66,7 @@ test("with --plan nothing is changed in the archive", function()
   local outcome = run(arguments(container, named(3)), {plan = true})
   assert(outcome.ok, outcome.output)
   assert(container:count() == 1 and not is_public(container))
+  assert(outcome.output:find("would be public", 1, true) and not outcome.output:find("is public", 1, true), outcome.output)
   assert(content("README-3.md"):find("1 files", 1, true))
 end)
 
@@ -80,20 +82,25 @@ test("replaces no file that somebody else wrote", function()
   assert(beside.ok and container:read("README.md", {decode = false}) == "my own" and beside.result.files == 2, beside.output)
 end)
 
-test("large objects have no checksum, and their segments are opened too", function()
-  local container = scratch{["large.dat"] = "12345123", ["plain.dat"] = "1234"}
-  local source = scratch{["5"] = "12345", ["3"] = "123"}
-  source:download({source:get("5"), source:get("3")}, "segments")
-  local segments = container.project:create_container(container.name .. "_segments")
-  segments:upload({"segments/5", "segments/3"}, "large.dat/slo/1500000000.000000/8/5")
+test("large objects are read for their checksums, and their segments are opened too", function()
+  -- The smallest file that is uploaded in segments; it takes hardly any room on this disk.
+  local file = assert(io.open("large.bin", "w"))
+  file:seek("set", 512 * 1024 * 1024 + 10)
+  file:write("end")
+  file:close()
+  local container = scratch{["plain.dat"] = "1234"}
+  container:upload("large.bin")
+  local segments = container.project:get_container(container.name .. "_segments")
   local outcome = run(arguments(container, named(5)))
   local opened = is_public(segments)
+  container:delete("large.bin")
   container.project:delete_container(segments.name, {confirm = segments.name})
   assert(outcome.ok and opened, outcome.output)
-  assert(#outcome.result.without_checksum == 1 and outcome.result.without_checksum[1] == "large.dat")
+  assert(#outcome.result.read == 1 and outcome.result.read[1] == "large.bin", outcome.output)
   local sums = container:read("SUMS-5.md5", {decode = false})
-  assert(sums:find("plain.dat", 1, true) and not sums:find("large.dat", 1, true), sums)
-  assert(container:read("README-5.md", {decode = false}):find("| `large.dat` | 8 | - |", 1, true))
+  assert(sums:find("\n9e3546b1aab3fbc6c187b9700056dbc8  large.bin\n81dc9bdb52d04dc20036dbd8313ed055  plain.dat\n", 1, true), sums)
+  local readme = container:read("README-5.md", {decode = false})
+  assert(readme:find("| `large.bin` | 536870925 | 9e3546b1aab3fbc6c187b9700056dbc8 |", 1, true), readme)
 end)
 
 test("refuses what cannot be published, before anything is changed", function()
@@ -102,11 +109,17 @@ test("refuses what cannot be published, before anything is changed", function()
   local odd = run(arguments(container, named(6)))
   assert(not odd.ok and odd.error.message:find("../up", 1, true), odd.output)
   assert(container:count() == 2 and not is_public(container) and not io.open("README-6.md"))
+  container:copy("a", "", "full/")
+  container:delete("../up")
+  local full = run(arguments(container, named(6)))
+  assert(not full.ok and full.error.message:find("full/", 1, true) and not is_public(container), full.output)
   local empty = scratch{}
   local nothing = run(arguments(empty, named(6)))
   assert(not nothing.ok and not is_public(empty) and empty:count() == 0, nothing.output)
   local path = run(arguments(container, {readme = "d/README.md"}))
   assert(not path.ok and path.error.message:find("plain name", 1, true), path.output)
+  local nowhere = run(arguments(scratch{a = "a"}, {work = "no-such-directory"}))
+  assert(nowhere.status == 1 and nowhere.error.message:find("no-such-directory", 1, true), nowhere.output)
   local missing = run{container = "no-such-container-here", title = "t", license = "l", citation = "c", contact = "c"}
   assert(not missing.ok and missing.error.code == "not_found", missing.output)
   local without = run{container = container.name, title = "t", citation = "c", contact = "c"}

@@ -20,7 +20,6 @@
 -- help = "when it ends, as 2027-01-31; of a container that is open already, the new end"
 -- [arguments.reason]
 -- type = "string"
--- default = ""
 -- help = "for whom or what, for those who read the register later"
 -- [arguments.register]
 -- type = "path"
@@ -76,9 +75,9 @@ local with_segments = segments ~= nil and (is_ours and before.segments == true o
 local now = os.date("!%Y-%m-%dT%H:%M:%SZ")
 local event = {
   event = "open", at = now, by = archive.username, project = project.name, container = container.name,
-  segments = with_segments, open_until = os.date("!%Y-%m-%dT%H:%M:%SZ", args.open_until), reason = args.reason,
+  segments = with_segments, open_until = os.date("!%Y-%m-%dT%H:%M:%SZ", args.open_until), reason = args.reason or "",
 }
-do
+if not planning then
   local file <close> = assert(io.open(args.register, "a"))
   -- In one piece, on a line of its own.
   assert(file:write((cut_off and "\n" or "") .. to_json(event) .. "\n"))
@@ -88,10 +87,11 @@ end
 if with_segments then segments:grant_access("PUBLIC") end
 local changed = container:grant_access("PUBLIC")
 
-print(string.format("'%s' is public until %s%s", container.name, event.open_until,
+print(string.format("'%s' %s public until %s%s", container.name, planning and "would be" or "is", event.open_until,
   changed and "" or " (it was open already: the end is a new one)"))
 local url = container.public_url
 if url then print(url) end
-print("noted in " .. args.register .. "; close-expired-publications ends it, if it is run with this file")
+print((planning and "would be " or "") .. "noted in " .. args.register
+  .. "; close-expired-publications ends it, if it is run with this file")
 return {container = container.name, project = project.name, open_until = event.open_until, url = url, changed = changed,
   segments = with_segments}

@@ -22,6 +22,14 @@ test("opens a container and notes until when", function()
   assert(noted[1].open_until == next_year .. "T00:00:00Z" and noted[1].reason == 'review, "round" 2')
 end)
 
+test("a plan opens nothing, and notes nothing", function()
+  local container = scratch{["a.txt"] = "a"}
+  local outcome = run({container = container.name, open_until = next_year, register = "planned.jsonl"}, {plan = true})
+  assert(outcome.ok and outcome.output:find("would be public until", 1, true), outcome.output)
+  assert(not is_public(container) and not io.open("planned.jsonl"))
+  assert(run{container = container.name, open_until = next_year, register = "planned.jsonl"}.result.changed)
+end)
+
 test("run again, it only moves the end", function()
   local container = scratch{}
   assert(run{container = container.name, open_until = next_year, register = "again.jsonl"}.ok)

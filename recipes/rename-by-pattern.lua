@@ -42,19 +42,11 @@
 
 -- A wildcard as a pattern of Lua, and the replacement that belongs to it.
 local function from_wildcard(from, to)
-  local kinds = {["**"] = "(.*)", ["*"] = "([^/]*)", ["?"] = "([^/\x80-\xBF][\x80-\xBF]*)"}
-  local count, used = 0, 0
-  -- "*?" is two wildcards, "**" is one.
-  local function each_wildcard(text, translate)
-    return (text:gsub("%*?[%*%?]", function(kind)
-      return kinds[kind] and translate(kind) or translate("*") .. translate("?")
-    end))
-  end
-  local pattern = each_wildcard((from:gsub("[^%w%s\x80-\xFF*?]", "%%%0")), function(kind)
-    count = count + 1
-    return kinds[kind]
-  end)
-  local replacement = each_wildcard((to:gsub("%%", "%%%%")), function()
+  local kinds = {["\0"] = "(.*)", ["*"] = "([^/]*)", ["?"] = "([^/\x80-\xBF][\x80-\xBF]*)"}
+  -- First each "**" becomes one sign, which no name has.
+  local pattern, count = from:gsub("[^%w%s\x80-\xFF*?]", "%%%0"):gsub("%*%*", "\0"):gsub("[\0*?]", kinds)
+  local used = 0
+  local replacement = to:gsub("%%", "%%%%"):gsub("%*%*", "\0"):gsub("[\0*?]", function()
     used = used + 1
     return "%" .. used
   end)
@@ -66,15 +58,19 @@ local container = archive:find_container(args.container)
 local header = {rename = container.project.name .. "/" .. container.name, from = args.from, to = args.to,
   lua_pattern = args.lua_pattern, directory = args.directory or ""}
 
+-- A name may hold line breaks and the like: in what is printed it takes one line.
+local function plain(text) return (text:gsub("%c", function(sign) return string.format("\\%d", sign:byte()) end)) end
+
 local function new_plan()
   local pattern, replacement = args.from, args.to
   if not args.lua_pattern then pattern, replacement = from_wildcard(args.from, args.to) end
-  local plan, sources, problems = {}, {}, {}
-  local function refuse(old, new, why) problems[#problems + 1] = "'" .. old .. "' would become '" .. new .. "': " .. why end
+  local plan, sources, problems, looked_at, matching = from_json("[]"), {}, {}, 0, 0  -- [] in JSON, where it is empty
+  local function refuse(old, new, why) table.insert(problems, plain("'" .. old .. "' would become '" .. new .. "': " .. why)) end
   for file in container:files{dir_path = args.directory} do
     local name, count = file.name:gsub(pattern, replacement)
-    -- Markers of directories are no files: what lies below them keeps its name too.
-    local is_marker = file.name:sub(-1) == "/" or file.content_type == "application/directory"
+    looked_at, matching = looked_at + 1, matching + (count > 0 and 1 or 0)
+    -- Markers of directories are no files: what lies below them keeps its name too. What has content is a file.
+    local is_marker = file.bytes == 0 and (file.name:sub(-1) == "/" or file.content_type == "application/directory")
     if count > 0 and name ~= file.name and not is_marker then
       if #name > 1024 or ("/" .. name .. "/"):find("/%.?%.?/") then refuse(file.name, name, "is no path") end
       if sources[name] then refuse(file.name, name, "'" .. sources[name] .. "' would too") end
@@ -82,6 +78,10 @@ local function new_plan()
       plan[#plan + 1] = {from = file.name, to = name}
     end
   end
+  if looked_at == 0 and (args.directory or ""):find("[^/]") then
+    error("there is no directory '" .. args.directory .. "' in '" .. container.name .. "'", 0)
+  end
+  if matching == 0 then error("no file of '" .. container.name .. "' matches '" .. args.from .. "'", 0) end
   -- Also a name that is free once its own file is renamed counts as taken: no order of renaming can then lose a file.
   for file in container:files() do
     if sources[file.name] then refuse(sources[file.name], file.name, "is there already") end
@@ -93,9 +93,8 @@ end
 -- The plan of a run that was cut off; nil where there is none.
 local function unfinished_plan()
   local file <close> = io.open(args.journal, "r")
-  local text = file and file:read("a") or ""
   local first, plan
-  for line in text:gmatch("[^\n]+") do
+  for line in (file and file:read("a") or ""):gmatch("[^\n]+") do
     local ok, entry = pcall(from_json, line)
     ok = ok and type(entry) == "table"
     if not first then
@@ -120,13 +119,14 @@ end
 
 local old_plan = not args.dry_run and unfinished_plan() or nil
 local goes_on, plan = old_plan ~= nil, old_plan or new_plan()
-print_table(table.move(plan, 1, math.min(#plan, 50), 1, {}), {columns = {"from", "to"}})
+if #plan > 0 then print_table(table.move(plan, 1, math.min(#plan, 50), 1, {}), {columns = {"from", "to"}}) end
 if #plan > 50 then print("... and " .. #plan - 50 .. " more") end
 if #plan == 0 or args.dry_run then
-  print(#plan .. " files would be renamed")
+  print(#plan > 0 and #plan .. " files would be renamed" or "all files that match have their new names already")
   return {plan = plan, renamed = 0, went_on = false}
 end
 local function write_journal(mode, first, entries)
+  if planning then return end
   local file <close> = assert(io.open(args.journal, mode))
   assert(file:write(to_json(first), "\n"))
   for _, entry in ipairs(entries) do assert(file:write(to_json(entry), "\n")) end
@@ -149,12 +149,12 @@ end
 local failed = {}
 parallel(plan, function(entry)
   local ok, e = pcall(rename, entry)
-  if not ok then failed[#failed + 1] = "'" .. entry.from .. "': " .. tostring(e) end
+  if not ok then failed[#failed + 1] = "'" .. plain(entry.from) .. "': " .. plain(e.message or tostring(e)) end
 end)
 if #failed > 0 then
   print(table.concat(failed, "\n"))
   error(#failed .. " of " .. #plan .. " files were not renamed: see above; the same call tries again", 0)
 end
 write_journal("a", {done = true}, {})
-print(#plan .. " files renamed")
+print(#plan .. (planning and " files would be renamed" or " files renamed"))
 return {plan = plan, renamed = #plan, went_on = goes_on}

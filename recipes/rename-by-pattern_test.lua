@@ -62,8 +62,9 @@ test("a dry run and a plan change nothing", function()
   local outcome = run{container = container.name, from = "*.txt", to = "*.csv", dry_run = true}
   assert(outcome.ok and outcome.result.plan[1].to == "1.csv" and outcome.result.renamed == 0, outcome.output)
   assert(outcome.output:find("1.csv", 1, true) and names(container) == "1.txt")
-  run({container = container.name, from = "*.txt", to = "*.csv"}, {plan = true})
-  assert(names(container) == "1.txt", "a plan changes nothing")
+  local planned = run({container = container.name, from = "*.txt", to = "*.csv", journal = "planned.jsonl"}, {plan = true})
+  assert(names(container) == "1.txt" and not io.open("planned.jsonl"), "a plan changes nothing, and notes nothing")
+  assert(planned.ok and planned.output:find("1 files would be renamed", 1, true), planned.output)
 end)
 
 test("goes on with the plan of a run that was cut off, and makes no new one", function()
@@ -105,9 +106,25 @@ test("a plan that was not written to its end counts for nothing; a file that is 
   assert(io.lines("data.csv")() == "precious,data" and names(container) == "1.csv")
 end)
 
-test("nothing that matches is no error; a missing container is", function()
-  local nothing = run{container = scratch{["a"] = "a"}.name, from = "*.txt", to = "*.csv"}
-  assert(nothing.ok and nothing.result.renamed == 0, nothing.output)
+test("names take one line each, whatever is in them; what has content is a file", function()
+  local container = scratch{["a\nb.txt"] = "1", ["a\nc.txt"] = "2"}
+  local outcome = run{container = container.name, from = "a\n*.txt", to = "x\ty"}
+  assert(not outcome.ok and outcome.error.message:find([['a\10c.txt' would become 'x\9y': 'a\10b.txt' would too]], 1, true),
+    outcome.error.message)
+  container:copy("a\nb.txt", "", "full/")
+  local full = run{container = container.name, from = "full/", to = "full.txt"}
+  assert(full.ok and full.result.renamed == 1 and container:read("full.txt") == "1", full.output)
+end)
+
+test("nothing that matches, and a directory and a container that are not there, are errors", function()
+  local container = scratch{["a"] = "a", ["b.csv"] = "b"}
+  local nothing = run{container = container.name, from = "*.txt", to = "*.csv"}
+  assert(nothing.status == 1 and nothing.error.message == "no file of '" .. container.name .. "' matches '*.txt'", nothing.output)
+  assert(not nothing.output:find("from", 1, true), "there is no table without rows")
+  local same = run{container = container.name, from = "*.csv", to = "*.csv"}
+  assert(same.ok and same.result.renamed == 0 and same.output:find("already", 1, true), same.output)
+  local misspelt = run{container = container.name, from = "*", to = "x*", directory = "nope"}
+  assert(misspelt.status == 1 and misspelt.error.message:find("there is no directory 'nope'", 1, true), misspelt.output)
   local missing = run{container = "no-such-container-here", from = "a", to = "b"}
   assert(not missing.ok and missing.error.code == "not_found", missing.output)
 end)

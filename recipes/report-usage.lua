@@ -64,6 +64,11 @@ local function by_age(by_month)
 end
 
 local container = archive:find_container(args.container)
+-- A directory that is not there and a report that cannot be written are told of before the whole listing is walked.
+if (args.directory or ""):find("[^/]") and not container:files{dir_path = args.directory}() then
+  error("there is no directory '" .. args.directory .. "' in '" .. container.name .. "'", 0)
+end
+local csv <close> = args.report and assert(io.open(args.report, "w")) or nil
 local usage = container:usage(args.directory)
 local parts = {
   {name = "directory", shares = usage.by_directory},
@@ -75,7 +80,7 @@ local result = {container = container.name, directory = args.directory, bytes = 
 local rows = {}
 print(string.format("%s: %d files, %s", container.name, usage.count, human(usage.bytes)))
 for _, part in ipairs(parts) do
-  local shown, all = {}, {}
+  local shown, all = {}, from_json("[]")  -- [] in JSON, where it is empty
   for _, share in ipairs(part.shares) do
     -- A container of empty files takes no room at all.
     local percent = usage.bytes > 0 and share.bytes / usage.bytes * 100 or 0
@@ -96,8 +101,9 @@ for _, part in ipairs(parts) do
   end
 end
 
-if args.report then
-  local csv <close> = assert(io.open(args.report, "w"))
+if csv then
   assert(csv:write(to_csv(rows, {columns = {"part", "name", "count", "bytes", "percent"}})))
+  -- A disk that is full is noticed here; closing would not tell.
+  assert(csv:flush())
 end
 return result

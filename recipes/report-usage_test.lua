@@ -28,8 +28,11 @@ test("reports on one directory", function()
   local outcome = run{container = container.name, directory = "sub-01"}
   assert(outcome.ok, outcome.output)
   assert(outcome.result.bytes == 8 and share(outcome.result.by_directory, "deep").bytes == 3)
-  local missing = run{container = container.name, directory = "sub-99"}
-  assert(not missing.ok and missing.error.code == "not_found", missing.output)
+  local missing = run{container = container.name, directory = "sub-99", report = "not written.csv"}
+  assert(missing.status == 1 and missing.error.message:find("there is no directory 'sub-99'", 1, true), missing.output)
+  assert(not io.open("not written.csv"))
+  local unwritable = run{container = container.name, report = "no-such-directory/r.csv"}
+  assert(not unwritable.ok and not unwritable.output:find("files", 1, true), unwritable.output)
 end)
 
 test("writes the whole report as CSV, and prints its top only", function()

@@ -15,7 +15,6 @@
 -- help = "the container that should hold what the manifest says"
 -- [arguments.directory]
 -- type = "directory"
--- default = ""
 -- help = "only what is below this directory"
 -- [arguments.manifest]
 -- type = "path"
@@ -28,41 +27,45 @@
 
 -- Changes nothing. A file counts as unchanged where the archive's checksum of it, an MD5, is that of the manifest. Where
 -- it is not, the file is read: the archive has no checksum of the whole of a large object, and no other than MD5. Of a
--- local bag every byte is read.
+-- local bag every byte below data/ is read; what a bag holds beside that, as bagit.txt, is not looked at.
 
 local container = archive:find_container(args.container)
-local prefix = args.directory:gsub("/+$", "")
+local prefix = (args.directory or ""):gsub("^/+", ""):gsub("/+$", "")
 if prefix ~= "" then prefix = prefix .. "/" end
+
+local file = io.open(args.manifest, "r")
+if not file then error("there is no manifest '" .. args.manifest .. "'", 0) end
+local text = file:read("a")
+file:close()
 
 local ALGORITHMS = {[32] = "md5", [40] = "sha1", [64] = "sha256", [128] = "sha512"}
 local expected, count, algorithm = {}, 0, nil
-for line in io.lines(args.manifest) do
-  line = line:gsub("\r$", "")
+for line in text:gmatch("[^\r\n]+") do
   local checksum, name = line:match("^(%x+)%s+%*?data/(.+)$")
   algorithm = algorithm or checksum and ALGORITHMS[#checksum]
-  if not checksum and line ~= "" or checksum and ALGORITHMS[#checksum] ~= algorithm then
+  if not checksum or checksum and ALGORITHMS[#checksum] ~= algorithm then
     error("'" .. args.manifest .. "' has a line that is no checksum and name below data/: " .. line, 0)
   end
-  if checksum then
-    name = name:gsub("%%(%x%x)", function(code)
-      return ({["0A"] = "\n", ["0D"] = "\r", ["25"] = "%"})[code:upper()]
-    end)
-    if name:sub(1, #prefix) == prefix then
-      expected[name] = checksum:lower()
-      count = count + 1
-    end
+  name = name:gsub("%%(%x%x)", function(code)
+    return ({["0A"] = "\n", ["0D"] = "\r", ["25"] = "%"})[code:upper()]
+  end)
+  if name:sub(1, #prefix) == prefix then
+    expected[name] = checksum:lower()
+    count = count + 1
   end
 end
 if count == 0 then error("'" .. args.manifest .. "' has no file below 'data/" .. prefix .. "'", 0) end
 
-local result = {container = container.name, matching = 0, read = {}, problems = {}}
+-- Empty lists are [] in JSON, too.
+local result = {container = container.name, matching = 0, read = from_json("[]"), problems = from_json("[]")}
 local function problem(what, name, where)
   table.insert(result.problems, {where = where or "archive", problem = what, name = name})
 end
 
 for file in container:files{dir_path = prefix ~= "" and prefix or nil} do
   local checksum = expected[file.name]
-  local is_marker = file.name:sub(-1) == "/" or file.bytes == 0 and file.content_type:find("^application/directory")
+  -- What has content is a file, whatever its name.
+  local is_marker = file.bytes == 0 and (file.name:sub(-1) == "/" or file.content_type:find("^application/directory"))
   if not checksum and not is_marker then
     problem("not in the manifest", file.name)
   elseif checksum then
@@ -93,17 +96,31 @@ for _, name in ipairs(missing) do problem("missing", name) end
 print(string.format("archive: %d of %d files are what the manifest says", result.matching, count))
 
 if args.bag then
-  local report = container:verify(args.bag, {manifest = args.manifest, raise = false})
-  result.bag_matching = #report.matching
-  for _, name in ipairs(report.differing) do problem("differs", name, "bag") end
-  for _, name in ipairs(report.missing) do problem("missing", name, "bag") end
-  for _, name in ipairs(report.extra) do problem("not in the manifest", name, "bag") end
-  for _, e in ipairs(report.unchecked) do problem("not readable: " .. e.message, e.path, "bag") end
-  print(string.format("bag: %d files are what the manifest says", #report.matching))
+  local place = "data/" .. prefix
+  local ok, report = pcall(container.verify, container, args.bag .. "/" .. place,
+    {manifest = args.manifest, dir_path = place, raise = false})
+  if not ok then
+    result.bag_matching = 0
+    -- Also a link that leads out of the bag: no recipe follows it.
+    local why = report.code == "local_file" and "has no " .. place or "not readable: " .. tostring(report):match("[^\n]*")
+    problem(why, args.bag, "bag")
+  else
+    result.bag_matching = #report.matching
+    for _, name in ipairs(report.differing) do problem("differs", place .. name, "bag") end
+    for _, name in ipairs(report.missing) do problem("missing", place .. name, "bag") end
+    for _, name in ipairs(report.extra) do problem("not in the manifest", place .. name, "bag") end
+    -- Of a link to a directory there is an error for each file below it.
+    local told = {}
+    for _, e in ipairs(report.unchecked) do
+      if not told[e.message] then problem("not readable: " .. e.message, e.path or place, "bag") end
+      told[e.message] = true
+    end
+  end
+  print(string.format("bag: %d files are what the manifest says", result.bag_matching))
 end
 
 if #result.problems > 0 then
   print_table(result.problems, {columns = {"where", "problem", "name"}})
-  error(#result.problems .. " files are not what the manifest says: see above", 0)
+  error(#result.problems .. " things are not what the manifest says: see above", 0)
 end
 return result

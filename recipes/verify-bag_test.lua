@@ -38,7 +38,7 @@ test("tells what differs, is missing and was added", function()
   container:upload("b", {overwrite = true})
   container:delete("c")
   local outcome = run{container = container.name}
-  assert(not outcome.ok and outcome.status == 1 and outcome.error.message:find("3 files", 1, true), outcome.output)
+  assert(not outcome.ok and outcome.status == 1 and outcome.error.message:find("3 things", 1, true), outcome.output)
   assert(problems_of(outcome) == "archive differs b|archive missing c|archive not in the manifest new name", outcome.output)
   assert(outcome.output:find("1 of 3 files", 1, true), outcome.output)
   assert(outcome.output:find("reading b", 1, true), "a file that seems to differ is read before it is accused")
@@ -60,20 +60,46 @@ test("compares a local bag as well", function()
   assert(not part.ok and problems_of(part) == "bag missing data/c", part.output)
 end)
 
+test("what a bag has beside data/ is no file of it, and a bag without data/ is told", function()
+  local container = scratch{["d/a"] = "one", b = "two"}
+  container:download(container:list(), "real/data")
+  local manifest = lines_of(container, {"b", "d/a"})
+  for name, text in pairs{["bagit.txt"] = "BagIt-Version: 1.0\n", ["bag-info.txt"] = "Payload-Oxum: 6.2\n",
+    ["manifest-md5.txt"] = manifest, ["tagmanifest-md5.txt"] = string.rep("0", 32) .. "  bagit.txt\n"} do
+    write("real/" .. name, text)
+  end
+  local outcome = run{container = container.name, manifest = "real/manifest-md5.txt", bag = "real"}
+  assert(outcome.ok and outcome.result.bag_matching == 2, outcome.output)
+  local part = run{container = container.name, manifest = "real/manifest-md5.txt", bag = "real", directory = "d"}
+  assert(part.ok and part.result.bag_matching == 1, part.output)
+  container:download("b", "hollow")
+  local hollow = run{container = container.name, manifest = "real/manifest-md5.txt", bag = "hollow"}
+  assert(not hollow.ok and problems_of(hollow) == "bag has no data/ hollow", hollow.output)
+end)
+
+test("what has content and the name of a directory was added", function()
+  local container = scratch{a = "one", empty = ""}
+  write("manifest-md5.txt", lines_of(container, {"a", "empty"}))
+  container:copy("empty", "", "mark/")
+  assert(run{container = container.name}.ok)
+  container:copy("a", "", "full/")
+  local outcome = run{container = container.name}
+  assert(not outcome.ok and problems_of(outcome) == "archive not in the manifest full/", outcome.output)
+end)
+
 test("takes any of the checksums that a bag may have", function()
   local container = scratch{a = "one", ["d/b"] = "two"}
-  container:download("a", "bag/data")
-  container:download("d/b", "bag/data")
+  container:download(container:list(), "sums/data")
   for _, algorithm in ipairs{"sha1", "sha256", "sha512"} do
     local lines = {}
     for file in container:files() do lines[#lines + 1] = file:checksum(algorithm) .. "  data/" .. file.name .. "\n" end
-    write("bag/manifest.txt", table.concat(lines))
-    local outcome = run{container = container.name, manifest = "bag/manifest.txt", bag = "bag"}
+    write("sums/manifest.txt", table.concat(lines))
+    local outcome = run{container = container.name, manifest = "sums/manifest.txt", bag = "sums"}
     assert(outcome.ok and outcome.result.matching == 2 and outcome.result.bag_matching == 2, outcome.output)
     assert(#outcome.result.read == 2, "the archive has MD5 only")
   end
-  write("bag/manifest.txt", string.rep("0", 40) .. "  data/a\n" .. string.rep("0", 64) .. "  data/d/b\n")
-  assert(run{container = container.name, manifest = "bag/manifest.txt"}.error.message:find("data/d/b", 1, true), "one kind only")
+  write("sums/manifest.txt", string.rep("0", 40) .. "  data/a\n" .. string.rep("0", 64) .. "  data/d/b\n")
+  assert(run{container = container.name, manifest = "sums/manifest.txt"}.error.message:find("data/d/b", 1, true), "one kind only")
 end)
 
 test("keeps to a directory", function()

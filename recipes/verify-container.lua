@@ -28,8 +28,8 @@
 -- ///
 
 -- This is about the archive itself: whether what it hands out is still what was once stored. Every byte is read, so it
--- takes as long as a download of everything, and no room. Changes nothing in the archive. The report grows as files are
--- checked: after an interruption it says what was done, and the same call begins anew.
+-- takes as long as a download of everything, and no room. Changes nothing in the archive. The report has a row for each
+-- file as soon as that is checked: after an interruption it says what was done, and the same call begins anew.
 --
 -- A file is intact where its bytes have the checksum that the archive keeps of them, of a large object that of each
 -- segment; damaged where they have not, twice; unreadable where the archive does not hand it out. It is unchecked where
@@ -39,8 +39,14 @@ local SHOWN = 30
 local COLUMNS = {"name", "bytes", "last_modified", "checksum", "checked", "verdict", "detail"}
 
 local container = archive:find_container(args.container)
+-- A misspelt directory would pass for an empty one.
+if (args.directory or ""):find("[^/]") and not container:files{dir_path = args.directory}() then
+  error("there is no directory '" .. args.directory .. "' in '" .. container.name .. "'", 0)
+end
+
+-- An empty list is [] in JSON, too.
 local result = {container = container.name, files = 0, bytes = 0, intact = 0, damaged = 0, unreadable = 0, unchecked = 0,
-  problems = {}, report = args.report}
+  problems = from_json("[]"), report = args.report}
 
 -- Whether the archive can tell that each byte is right: of a part of a segment it has no checksum.
 local function has_checksums(file)
@@ -70,11 +76,14 @@ end
 
 local csv <close> = assert(io.open(args.report, "w"))
 assert(csv:write(table.concat(COLUMNS, ",") .. "\n"))
+assert(csv:flush())
 
 local function note(row)
   local cells = {}
   for number, column in ipairs(COLUMNS) do cells[number] = row[column] or "" end
+  -- At once, and whole: the next file may take hours.
   assert(csv:write(to_csv({cells})))
+  assert(csv:flush())
   result.files, result.bytes = result.files + 1, result.bytes + row.bytes
   result[row.verdict] = result[row.verdict] + 1
   if row.verdict ~= "intact" then
@@ -85,8 +94,7 @@ end
 -- Several at a time: of small files, most of the time goes into waiting for the archive.
 local batch = {}
 local function check_batch()
-  for _, row in ipairs(parallel(batch, check, {limit = 8})) do note(row) end
-  assert(csv:flush())
+  parallel(batch, function(file) note(check(file)) end, {limit = 8})
   batch = {}
 end
 
@@ -96,6 +104,7 @@ for file in container:files{dir_path = args.directory} do
 end
 check_batch()
 
+table.sort(result.problems, function(a, b) return a.name < b.name end)
 print(string.format("%d files, %.1f MB: %d intact, %d damaged, %d unreadable, %d unchecked; the report is %s", result.files,
   scale_bytes(result.bytes, "MB"), result.intact, result.damaged, result.unreadable, result.unchecked, args.report))
 local problems = result.problems

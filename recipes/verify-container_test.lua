@@ -126,6 +126,9 @@ test("an empty container is intact, one that is not there is an error", function
   assert(count == 0)
   local missing = run{container = "no-such-container-4711"}
   assert(missing.error.code == "not_found" and missing.status == 1)
+  local misspelt = run{container = scratch{a = "a"}.name, directory = "nope", report = "not written.csv"}
+  assert(misspelt.status == 1 and misspelt.error.message:find("there is no directory 'nope'", 1, true), misspelt.output)
+  assert(not io.open("not written.csv"))
   assert(run{}.status == 2)
   local nowhere = run{container = scratch{}.name, report = "no-such-directory/r.csv"}
   assert(not nowhere.ok and nowhere.error.message:find("no-such-directory", 1, true), nowhere.output)
