@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ArchiveAPI
@@ -98,18 +99,5 @@ import Testing
             let glance = try await LookedAt(bytes).head(2)
             #expect(glance.content == .bytes(Array(bytes.prefix(32)), offset: 0))
         }
-    }
-}
-
-/// Random numbers that come again with the same seed.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ArchiveAPI
@@ -62,7 +63,7 @@ import Testing
     /// Thousands of patterns made at random, each list as one `.gitignore`.
     @Test(.enabled(if: Git.isThere)) func gitSaysTheSame() throws {
         let git = try Git(Self.paths)
-        var random = Numbers(state: 1)
+        var random = Dice(seed: 1)
         let pieces = ["*", "**", "?", "/", "/", "a", "b", "c", "d", ".txt", "[ab]", "[!a]", "[a-c]", "[", "]", "\\", "\\*", "!", "-", "**/", "/**", "#", " ", "\\ ", "[[:alpha:]]", "[]-]", "ü", "[^b"]
         var ignored = 0
         for _ in 0..<400 {
@@ -74,18 +75,6 @@ import Testing
             #expect(ours == (try git.ignored(by: patterns)), "\(patterns)")
         }
         #expect(ignored > 400)
-    }
-}
-
-/// Numbers that are the same in each run.
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

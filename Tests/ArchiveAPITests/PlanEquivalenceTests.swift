@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ArchiveAPI
@@ -6,14 +7,6 @@ import Testing
 /// The same changes made in one archive and planned in another that was its equal: whoever looks sees no difference, and
 /// once the plan is applied there is none.
 @Suite struct PlanEquivalenceTests {
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     private static let names = [
         "a", "a/", "a/1", "a/2", "a/b/3", "ab/x", "b", "b/x", "c!", "é/x", "e\u{301}/x", "🧠", "../x", "line\nbreak", "s/1", "s/2",
     ]
@@ -22,7 +15,7 @@ import Testing
     /// One change, or the attempt at one; the code of its error.
     private typealias Operation = @Sendable (any ObjectStore) async throws -> String
 
-    private static func operation(_ random: inout Random) -> Operation {
+    private static func operation(_ random: inout Dice) -> Operation {
         let container = containers.randomElement(using: &random) ?? ""
         let address = ObjectAddress(container, names.randomElement(using: &random) ?? "")
         let other = ObjectAddress(containers.randomElement(using: &random) ?? "", names.randomElement(using: &random) ?? "")
@@ -141,7 +134,7 @@ import Testing
     ]
 
     @Test(arguments: 1...6) func aPlanIsSeenAsTheChangesWouldBe(_ seed: UInt64) async throws {
-        var random = Random(state: seed &* 7919)
+        var random = Dice(seed: seed &* 7919)
         let folders = [try LocalFolder(), try LocalFolder()]
         let real = try await LocalStore(directory: folders[0].path, project: "P")
         let base = try await LocalStore(directory: folders[1].path, project: "P")

@@ -55,7 +55,65 @@ import Testing
         #expect(try String(contentsOfFile: program.home + "/clouds.yaml", encoding: .utf8) == "{}\n")
     }
 
+    // MARK: What is no file of the user's
+
+    /// What the kernel tells of this process, and lets be changed in it, is for no recipe.
+    @Test(arguments: [
+        (#""/proc/self""#, "print(1)", "'/proc/self' is not for recipes"), (#""/proc/self/mem""#, "print(1)", "'/proc/self/mem' is not for recipes"),
+        (#""/sys""#, "print(1)", "'/sys' is not for recipes"),
+        (#""/""#, "io.open('/proc/self/environ')", "may not read '/proc/self/environ'"), (#""/""#, "io.lines('/proc/self/maps')", "may not read '/proc/self/maps'"),
+        (#""/""#, "io.open('/proc/self/mem', 'r+b')", "may not write '/proc/self/mem'"), (#""/""#, "io.open('/dev/null', 'w')", "may not write '/dev/null'"),
+        (#""/""#, "archive:find_container('MyContainer'):upload('/proc/self/environ')", "'/proc/self/environ'"),
+        (#""/""#, "archive:find_container('MyContainer'):upload('/dev/null')", "'/dev/null'"),
+    ]) func whatTheKernelTells(_ declared: String, _ code: String, _ message: String) throws {
+        try program.write(
+            RecipeText.recipe(effects: #""read", "write""#, header: ["reads = [\(declared)]", "writes = [\(declared)]"], code), to: "attack.lua")
+        let outcome = try run("attack.lua")
+        #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.errors.contains(message), "\(outcome)")
+    }
+
+    /// Scripts that run without a question are no recipe's to write.
+    @Test func recipesThatAreTrusted() throws {
+        try program.write(RecipeText.recipe(name: "mine", "print('mine')"), to: "mine.lua")
+        try program.write("", to: "mine_test.lua")
+        #expect(try program.run(["recipe", "trust", "mine.lua"]).status == 0)
+        for name in ["mine.lua", "mine_test.lua"] {
+            for code in ["io.open('\(name)', 'w')", "io.open('\(name)')", "archive:find_container('MyContainer'):upload('\(name)')"] {
+                try program.write(RecipeText.recipe(effects: #""read", "write""#, header: [#"reads = ["."]"#, #"writes = ["."]"#], code), to: "attack.lua")
+                let outcome = try run("attack.lua")
+                #expect(outcome.status == 1 && outcome.errors.contains("are not for recipes"), "\(outcome)")
+            }
+        }
+        #expect(try program.run(["mine.lua"]).output.contains("mine\n"))
+    }
+
+    /// Once it has ended, it has no files any more, and what it tried still counts.
+    @Test func finalizersAtTheEndHaveNoFiles() throws {
+        let late = "setmetatable({}, {__gc = function() pcall(io.open, 'out/late.txt', 'w') end})"
+        let outcome = try run(code: late)
+        #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: "), "\(outcome)")
+        #expect(!FileManager.default.fileExists(atPath: program.home + "/out/late.txt"))
+    }
+
     // MARK: What has no end
+
+    @Test func patternsThatStandForMoreThanThereIs() throws {
+        let values = (1...200).map { "\"\($0)\"" }.joined(separator: ", ")
+        for place in [#"containers = ["{a}{a}{a}{a}/x"]"#, #"containers = ["{a}{a}/{a}{a}"]"#, #"reads = ["{a}/{a}/{a}"]"#] {
+            let text = RecipeText.recipe(effects: #""read""#, "print('ran')")
+                .replacing(#"-- containers = ["*/*"]"#, with: "-- " + (place.hasPrefix("c") ? place : "containers = []\n-- " + place))
+                .replacing("-- ///\n", with: "-- [arguments.a]\n-- type = \"string\"\n-- repeated = true\n-- default = [\(values)]\n-- ///\n")
+            try program.write(text, to: "attack.lua")
+            let outcome = try run("attack.lua")
+            #expect(outcome.status == 1 && outcome.errors.contains("places, and 10000 are allowed"), "\(outcome)")
+        }
+    }
+
+    @Test func differencesOfManyLines() {
+        func text(_ letter: String) -> [UInt8] { Array((0..<50_000).map { "\(letter)\($0)\n" }.joined().utf8) }
+        #expect(LineDifference.text(from: text("a"), to: text("b")) == "- 50000 lines\n+ 50000 lines\n")
+        #expect(LineDifference.text(from: text("a"), to: text("a") + Array("last\n".utf8)) == "+ last\n")
+    }
 
     private static let container = "local c = archive:find_container('MyContainer') "
 

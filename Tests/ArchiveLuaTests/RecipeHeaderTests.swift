@@ -1,4 +1,5 @@
 import ArchiveAPI
+import TestSupport
 import Testing
 
 @testable import archive_lua
@@ -78,6 +79,16 @@ import Testing
         ("-- [arguments.report]", "-- [arguments.my-report]", (19, 4), "'my-report' is no name of Lua"),
         ("-- default = \"report.csv\"", "-- default = 3", (21, 4), "'arguments.report.default' must be a path"),
         ("-- choices = [\"fast\", \"slow\"]", "-- type = \"choice\"", (26, 4), "a choice needs 'choices'"),
+        // What would end the process inside of the library.
+        ("-- help = \"the container to check\"", "-- [[[", (18, 4), "a '[' at the beginning of a line"),
+        ("-- help = \"the container to check\"", "--   [.x]", (18, 6), "a '[' at the beginning of a line"),
+        ("-- help = \"the container to check\"", "-- [[ [x]]]", (18, 4), "a '[' at the beginning of a line"),
+        ("-- help = \"the container to check\"", "-- [=", (18, 4), "a '[' at the beginning of a line"),
+        ("-- help = \"the container to check\"", "-- b = [}", (18, 9), "a '}' that closes nothing"),
+        ("-- help = \"the container to check\"", "-- d = 1979-05-27T:3", (18, 18), "a date with a time that is none"),
+        ("-- help = \"the container to check\"", "-- x" + String(repeating: ".a", count: 100_000) + " = 1", (3, 1), "the header is larger than 64 kB"),
+        ("-- help = \"the container to check\"", "-- x" + String(repeating: ".a", count: 5000) + " = 1", (18, 4), "a line of more than 8192 bytes"),
+        ("-- help = \"the container to check\"", "-- help = \"a\0b\"", (18, 4), "a zero byte"),
         ("print(1)", "-- /// recipe", (29, 1), "a second header; the first is in line 3"),
         ("-- Copyright somebody", "local x = 1", (3, 1), "the header stands below the first line of code, which is line 2"),
         ("-- Copyright somebody", "--[[ a comment", (3, 1), "the header stands below the first line of code"),
@@ -90,6 +101,29 @@ import Testing
         let problem = #expect(throws: RecipeProblem.self) { try Self.header(text) }
         #expect(problem.map { ($0.line, $0.column) } ?? (0, 0) == place, "\(problem.map(\.description) ?? "")")
         #expect(problem?.reason.hasPrefix(reason) == true, "\(problem?.reason ?? "")")
+    }
+
+    /// Whatever a stranger writes, it is a header or a problem.
+    @Test func noTextEndsTheProcess() {
+        var dice = Dice(seed: 20_261_125)
+        let pieces = [
+            "[", "]", "[[", "]]", ".", "=", "\"", "'", "\"\"\"", "\u{27}\u{27}\u{27}", "{", "}", ",", "#", "\\", "\\u12", "\n-- ", "\t", "-", "+", "1e",
+            "0x", "nan", "1979-05-27T", "a.b", "é", "\u{FFFF}",
+        ]
+        var good = 0
+        for _ in 0..<6000 {
+            var text = Array(Self.good)
+            for _ in 0..<Int.random(in: 1...6, using: &dice) {
+                let place = Int.random(in: 0..<text.count, using: &dice)
+                switch Int.random(in: 0..<3, using: &dice) {
+                case 0: text.remove(at: place)
+                case 1: text.insert(contentsOf: pieces.randomElement(using: &dice) ?? "", at: place)
+                default: text.removeSubrange(place..<min(text.count, place + Int.random(in: 1...20, using: &dice)))
+                }
+            }
+            if (try? Self.header(String(text))) != nil { good += 1 }
+        }
+        #expect(good > 100)
     }
 
     @Test func noneAndOneWithoutEnd() {

@@ -228,7 +228,7 @@ import Testing
     /// A file that people take for a recipe is held to its header, or not run at all.
     @Test(arguments: [
         ("\u{FEFF}-- /// recipe\n", "it has no header"), ("-- ///  recipe\n", "it has no header"), ("--/// Recipe \n", "it has no header"),
-        (String(repeating: "-- x\n", count: 250_000) + "-- /// recipe\n", "larger than a recipe may be"),
+        (String(repeating: "-- x\n", count: 250_000) + "-- /// recipe\n", "larger than it may be"),
         ("-- /// recipe\r-- name = 'x'\r-- ///\rprint('ran')\r", "it has no header"),
     ]) func whatLooksLikeARecipeIsNoScript(_ beginning: String, _ message: String) throws {
         try program.write(beginning + "print('ran')\n", to: "trial.lua")

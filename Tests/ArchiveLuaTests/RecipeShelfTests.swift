@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// `archive-lua recipe …`: shelves, what was added, and what was agreed to.
@@ -133,7 +134,7 @@ import Testing
 
     @Test(arguments: [
         ("format = ", "recipes.lock:1:"), ("format = 2\nrecipe = []\n", "format 2 is unknown"), ("format = 1\n[[recipe]]\nname = 'x'\n", "the key"),
-        ("format = 1\nrecipe = 7\n", "not what archive-lua writes"),
+        ("format = 1\nrecipe = 7\n", "not what archive-lua writes"), ("format = 1\n[[[\n", "recipes.lock:2:1: a '['"),
     ]) func aLockEditedByHand(_ text: String, _ message: String) throws {
         try write("print('one')")
         try FileManager.default.createDirectory(atPath: program.home + "/.config/archive-lua", withIntermediateDirectories: true)
@@ -142,6 +143,24 @@ import Testing
             #expect(outcome.status == 1 && outcome.errors.contains(message) && outcome.errors.contains("Mend it by hand"), "\(outcome.errors)")
         }
         #expect(try lock() == text)
+    }
+
+    /// A folder of a stranger may hold anything beside a recipe.
+    @Test func whatIsNoFileOnAShelf() throws {
+        try write("print('one')")
+        try program.write("secret\n", to: "secret.txt")
+        try FileManager.default.createSymbolicLink(atPath: program.home + "/trial_test.lua", withDestinationPath: "secret.txt")
+        try FileManager.default.createDirectory(atPath: program.home + "/shelf", withIntermediateDirectories: true)
+        let published = try recipe("publish", "./trial.lua", "--to", "./shelf")
+        #expect(published.status == 1 && published.errors.contains("trial_test.lua': it is a symbolic link"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: program.home + "/shelf").isEmpty)
+        try FileManager.default.removeItem(atPath: program.home + "/trial_test.lua")
+        #expect(try recipe("publish", "./trial.lua", "--to", "./shelf").status == 0)
+        let sum = program.home + "/shelf/trial.lua.sha256"
+        try FileManager.default.removeItem(atPath: sum)
+        #expect(mkfifo(sum, 0o600) == 0)
+        let added = try recipe("add", "./shelf/trial.lua", "--allow", "read")
+        #expect(added.status == 1 && added.errors.contains("it is no file"), "\(added)")
     }
 
     @Test func shelvesOutOfReach() throws {

@@ -44,7 +44,9 @@ struct ConfinedWay {
             if isLast { return opened }
             way.append(opened)
         }
-        return try LocalDisk.open(".", at: here.number, flags & ~(O_CREAT | O_EXCL), mode: mode)
+        let opened = try LocalDisk.open(".", at: here.number, flags & ~(O_CREAT | O_EXCL), mode: mode)
+        if try exceptions.hold(opened) { throw Obstacle.isException }
+        return opened
     }
 
     /// One name further; nil where that is a link, whose names are ahead then.

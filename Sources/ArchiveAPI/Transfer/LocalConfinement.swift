@@ -21,7 +21,7 @@ struct LocalConfinement: Sendable {
     private let current: Names
     private let roots: [Root]
     private let exceptions: LocalExceptions
-    private let whenRefused: @Sendable (Access, String) -> Void
+    let whenRefused: @Sendable (Access, String) -> Void
 
     init(
         reads: [String], writes: [String], except: [String], within: String? = nil,
@@ -38,13 +38,21 @@ struct LocalConfinement: Sendable {
             let written = Self.names(in: path, from: current)
             let (existing, rest) = Self.real(written)
             guard !exceptions.hold(existing + rest) else {
-                throw ArchiveError(.notPermitted, "'\(path)' is not for recipes, whatever they declare", path: path)
+                throw Self.notForRecipes(path)
             }
             guard (existing + rest).starts(with: outermost) else {
                 throw ArchiveError(.notPermitted, "'\(path)' is not in '\(within ?? "")', where all of this run must lie", path: path)
             }
-            return try LocalDisk.run("look at", path) { try Self.root(access, written, existing, rest) }
+            return try LocalDisk.run("look at", path) {
+                let root = try Self.root(access, written, existing, rest)
+                guard try !LocalDevice.holds(root.anchor) else { throw Self.notForRecipes(path) }
+                return root
+            }
         }
+    }
+
+    private static func notForRecipes(_ path: String) -> ArchiveError {
+        ArchiveError(.notPermitted, "'\(path)' is not for recipes, whatever they declare", path: path)
     }
 
     private static func root(_ access: Access, _ written: Names, _ existing: Names, _ rest: Names) throws -> Root {
@@ -129,6 +137,6 @@ struct LocalConfinement: Sendable {
         whenRefused(access ?? .read, path)
         return ArchiveError(
             .notPermitted, "this recipe may not \(access?.rawValue ?? "have") '\(path)'",
-            hint: "Configuration and credentials are not for recipes, whatever they declare.", path: path)
+            hint: "Configuration, credentials, other recipes and devices are not for recipes, whatever they declare.", path: path)
     }
 }

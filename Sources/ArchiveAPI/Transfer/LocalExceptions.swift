@@ -1,6 +1,6 @@
 import Foundation
 
-/// Files and directories that may not be opened, by whatever name or link one comes to them.
+/// Files and directories that may not be opened, by whatever name or link one comes to them; no device ever may.
 struct LocalExceptions: Sendable {
     /// What a file or directory is, whatever path leads to it.
     struct Identity: Hashable {
@@ -56,7 +56,7 @@ struct LocalExceptions: Sendable {
     }
 
     func hold(_ opened: LocalDescriptor) throws -> Bool {
-        guard !things.isEmpty else { return false }
+        if try LocalDevice.holds(opened) { return true }
         return things.contains(Identity(try LocalDisk.status(of: opened)))
     }
 }

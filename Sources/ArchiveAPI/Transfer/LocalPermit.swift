@@ -34,6 +34,13 @@ public enum LocalPermit {
         confinement.withLock { if $0 == nil { $0 = made } }
     }
 
+    /// From here on a process that is confined opens no local file at all by a path that it is told.
+    public static func close() throws {
+        guard let confinement = current else { return }
+        let closed = try LocalConfinement(reads: [], writes: [], except: [], whenRefused: confinement.whenRefused)
+        self.confinement.withLock { $0 = closed }
+    }
+
     static var isConfined: Bool { current != nil }
 
     /// Opens what a path leads to.

@@ -24,9 +24,10 @@ struct ContainerPattern: Equatable {
     var text: String { "\(project.text)/\(container.text)" }
 
     func filled(_ values: (String) -> [String]) -> [ContainerPattern] {
-        project.filled(values).flatMap { project in
-            container.filled(values).map { ContainerPattern(project: project, container: $0) }
-        }
+        let containers = container.filled(values)
+        let projects = project.filled(values).prefix(1 + HeaderText.mostFilled / max(1, containers.count))
+        return Array(
+            projects.flatMap { project in containers.map { ContainerPattern(project: project, container: $0) } }.prefix(HeaderText.mostFilled))
     }
 
     /// A container's segments lie in a container of their own, beside it: who may work on the one may on the other.

@@ -6,6 +6,8 @@ struct HeaderBlock: Equatable {
 
     /// How far a line of the TOML is moved to the right in the file.
     static let indent = 3
+    /// In bytes.
+    private static let largest = 64 * 1024
     private static let start = "-- /// recipe"
     private static let end = "-- ///"
 
@@ -32,6 +34,9 @@ struct HeaderBlock: Equatable {
             throw RecipeProblem(line: first + 1, "the header does not end", hint: "It ends with the line '\(Self.end)'.")
         }
         firstLine = first + 2
+        guard all[first...last].reduce(0, { $0 + $1.utf8.count + 1 }) <= Self.largest else {
+            throw RecipeProblem(line: first + 1, "the header is larger than \(Self.largest / 1024) kB")
+        }
         var lines: [String] = []
         for index in (first + 1)..<last {
             guard let line = Self.content(all[index]) else {

@@ -6,6 +6,9 @@ struct HeaderText: Equatable {
         case anything
     }
 
+    /// How many texts one pattern can stand for: what is beyond them is not allowed.
+    static let mostFilled = 10_000
+
     let pieces: [Piece]
     /// As the header has it.
     let written: String
@@ -47,7 +50,7 @@ struct HeaderText: Equatable {
     var arguments: [String] { pieces.compactMap { if case .argument(let name) = $0 { name } else { nil } } }
 
     /// With the arguments put in as they are: what stands in an argument is text, whatever it holds. One for each value
-    /// of an argument that has several; none where one has none.
+    /// of an argument that has several, up to `mostFilled`; none where one has none.
     func filled(_ values: (String) -> [String]) -> [HeaderText] {
         var results: [[Piece]] = [[]]
         for piece in pieces {
@@ -55,7 +58,9 @@ struct HeaderText: Equatable {
                 results = results.map { $0 + [piece] }
                 continue
             }
-            results = results.flatMap { result in values(name).map { result + [.text($0)] } }
+            let values = values(name)
+            let kept = results.prefix((Self.mostFilled + max(values.count, 1)) / max(values.count, 1))
+            results = Array(kept.flatMap { result in values.map { result + [.text($0)] } }.prefix(Self.mostFilled))
         }
         return results.map { HeaderText(pieces: $0, written: written) }
     }

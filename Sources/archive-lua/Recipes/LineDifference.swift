@@ -1,7 +1,18 @@
 /// What changed between two texts, line by line, as `diff` shows it: `-` for what went, `+` for what came.
 enum LineDifference {
     static func text(from old: [UInt8], to new: [UInt8]) -> String {
-        let (old, new) = (lines(old), lines(new))
+        var (old, new) = (lines(old)[...], lines(new)[...])
+        // What is the same before and behind the changes costs nothing.
+        while let first = old.first, first == new.first { (old, new) = (old.dropFirst(), new.dropFirst()) }
+        while let last = old.last, last == new.last { (old, new) = (old.dropLast(), new.dropLast()) }
+        guard old.count + new.count <= most else { return "- \(old.count) lines\n+ \(new.count) lines\n" }
+        return text(from: Array(old), to: Array(new))
+    }
+
+    /// Of more lines, finding out which changed would take long.
+    private static let most = 4000
+
+    private static func text(from old: [[UInt8]], to new: [[UInt8]]) -> String {
         let changes = new.difference(from: old)
         var removed: [Int: [UInt8]] = [:]
         var inserted: [Int: [UInt8]] = [:]

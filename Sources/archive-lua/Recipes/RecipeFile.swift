@@ -81,17 +81,34 @@ struct RecipeFile {
         return String(cString: real)
     }
 
-    static func read(_ path: String, calledAs name: String) throws -> [UInt8] {
-        guard let file = fopen(path, "rbe") else {
-            throw ArchiveError(
-                .localFile, "could not read '\(name)': \(String(cString: strerror(errno)))", hint: "Check the spelling of the path.",
-                path: name)
+    /// The bytes of a file; what is no file, as a pipe that nobody writes into, is refused at once.
+    ///
+    /// - Parameter followsLinks: whether the file may be a link to another.
+    static func read(_ path: String, calledAs name: String, largest: Int = largest, followsLinks: Bool = true) throws -> [UInt8] {
+        func refuse(_ why: String) -> ArchiveError { ArchiveError(.localFile, "could not read '\(name)': \(why)", path: name) }
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
+        guard descriptor >= 0 else {
+            let code = errno
+            if code == ELOOP, !followsLinks { throw refuse("it is a symbolic link") }
+            var error = refuse(String(cString: strerror(code)))
+            error.hint = "Check the spelling of the path."
+            throw error
         }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: largest + 1)
-        let count = fread(&bytes, 1, bytes.count, file)
-        guard ferror(file) == 0 else { throw ArchiveError(.localFile, "could not read '\(name)': it is no file", path: name) }
-        guard count <= largest else { throw ArchiveError(.usage, "'\(name)' is larger than a recipe may be, 1 MB", path: name) }
-        return Array(bytes.prefix(count))
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw refuse("it is no file") }
+        guard status.st_size <= largest else {
+            throw ArchiveError(.usage, "'\(name)' is larger than it may be, \(HumanSize.text(Int64(largest)))", path: name)
+        }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + done, $0.count - done) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw refuse(String(cString: strerror(errno))) }
+            if count == 0 { break }
+            done += count
+        }
+        return Array(bytes.prefix(done))
     }
 }

@@ -18,22 +18,24 @@ struct RecipeHeader {
     /// Local files and directories.
     var reads: [HeaderText] = []
     var writes: [HeaderText] = []
-    /// The line of the file, from 1, on which each key stands.
-    var lines: [String: Int] = [:]
 
     static let keys = [
         "name", "version", "summary", "authors", "license", "requires", "effects", "containers", "reads", "writes", "arguments",
     ]
+
+    private static let mostArguments = 100
 
     /// Reads a recipe's header, without running anything.
     /// - Throws: `RecipeProblem`.
     init(of source: [UInt8]) throws(RecipeProblem) {
         let block = try HeaderBlock(of: source)
         let places = HeaderPlaces(block)
-        lines = places.lines
         let table: TOMLTable
         do {
+            try TOMLShape.check(block.toml, longest: TOMLShape.longestLine)
             table = try TOMLTable(string: block.toml)
+        } catch let error as TOMLShape.Problem {
+            throw RecipeProblem(line: block.line(error.line), column: error.column + HeaderBlock.indent, error.reason)
         } catch let error as TOMLParseError {
             throw RecipeProblem(
                 line: block.line(error.source.begin.line), column: error.source.begin.column + HeaderBlock.indent,
@@ -53,6 +55,9 @@ struct RecipeHeader {
         }
         effects = Set(try reader.listOfNames("effects", of: Effect.allCases.map(\.rawValue)).compactMap(Effect.init))
         arguments = try reader.arguments()
+        guard arguments.count <= Self.mostArguments else {
+            throw reader.problem("arguments", "\(arguments.count) arguments, and \(Self.mostArguments) are allowed")
+        }
         containers = try reader.list("containers", "a list of \"project/container\", in which * stands for anything") { value in
             value.string.flatMap { ContainerPattern($0) }
         }
@@ -80,5 +85,17 @@ struct RecipeHeader {
         throw ArchiveError(
             .usage, "the recipe '\(name)' requires archive-lua \(requires), and this is \(Usage.version)",
             hint: "Install such a version of archive-lua, or ask for a version of the recipe that runs with this one.")
+    }
+
+    /// Throws `usage` where a pattern, with these arguments put in, stands for more than can be told from each other.
+    func checkFilling(_ values: (String) -> [String]) throws {
+        let patterns = containers.map { ($0.written, $0.arguments) } + (reads + writes).map { ($0.written, $0.arguments) }
+        for (written, arguments) in patterns {
+            let count = arguments.reduce(1.0) { $0 * Double(values($1).count) }
+            guard count > Double(HeaderText.mostFilled) else { continue }
+            throw ArchiveError(
+                .usage, "'\(written)' stands for \(Int(min(count, 1e15))) places, and \(HeaderText.mostFilled) are allowed",
+                hint: "Give it fewer values at a time.")
+        }
     }
 }

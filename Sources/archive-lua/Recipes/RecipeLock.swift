@@ -32,6 +32,8 @@ struct RecipeLock: Codable, Equatable {
     var recipe: [Entry] = []
 
     private static let fileName = "recipes.lock"
+    /// In bytes.
+    private static let largest = 64 << 20
 
     static var path: String? { ConfigurationFolder.path(of: fileName) }
 
@@ -39,16 +41,19 @@ struct RecipeLock: Codable, Equatable {
     /// - Throws: `usage` where somebody has edited it to what it cannot be.
     static func load() throws -> RecipeLock {
         guard let path, access(path, F_OK) == 0 else { return RecipeLock() }
-        let text = String(decoding: try RecipeFile.read(path, calledAs: path), as: UTF8.self)
+        let text = String(decoding: try RecipeFile.read(path, calledAs: path, largest: largest), as: UTF8.self)
         func damaged(_ where: String, _ reason: String) -> ArchiveError {
             ArchiveError(
                 .usage, "\(path)\(`where`): \(reason)",
                 hint: "Mend it by hand, or move it away: what was agreed to is then asked for again.", path: path)
         }
         do {
+            try TOMLShape.check(text)
             let lock = try TOMLDecoder(strictDecoding: true).decode(RecipeLock.self, from: text)
             guard lock.format == 1 else { throw damaged("", "format \(lock.format) is unknown to this version of archive-lua") }
             return lock
+        } catch let error as TOMLShape.Problem {
+            throw damaged(":\(error.line):\(error.column)", error.reason)
         } catch let error as TOMLParseError {
             throw damaged(":\(error.source.begin.line):\(error.source.begin.column)", error.description)
         } catch let error as ArchiveError {

@@ -49,12 +49,20 @@ struct RecipeRun {
     }
 
     private func run(_ file: RecipeFile, _ arguments: RecipeArguments, _ outcome: inout RecipeOutcome) throws -> Int32 {
+        let failure = try work(file, arguments, &outcome)
+        // By now the state is gone, with all finalizers: what was refused to these counts, too.
+        return end(outcome, failure ?? (outcome.isGood ? Program.Status.success : Program.Status.failure))
+    }
+
+    /// The status of a failure; nil where there was none.
+    private func work(_ file: RecipeFile, _ arguments: RecipeArguments, _ outcome: inout RecipeOutcome) throws -> Int32? {
         let header = file.header
         let permit = RecipePermit(header, arguments.texts, within: Session.current.permit)
         outcome.permit = permit
         outcome.stopwatch = Stopwatch()
         // Before the recipe's own limits: this file is the program's.
         let target = try line.output.map(PlanTarget.init)
+        try header.checkFilling(arguments.texts)
         try confine(header, arguments, permit)
         watch(outcome)
         let sandbox = try Sandbox(
@@ -73,16 +81,16 @@ struct RecipeRun {
             }
             outcome.plan = plan
             if let first = values.first, !first.isNil { outcome.result = try result(first, in: state) }
-            sandbox.finish()
+            try sandbox.finish()
             if let plan { try show(plan, keeping: target) }
         } catch let error as LuaError {
             if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
             outcome.error = failure
             if !line.json { ErrorReport(error, in: state).print(program: program) }
-            return end(outcome, status(failure))
+            return status(failure)
         }
-        return end(outcome, outcome.isGood ? Program.Status.success : Program.Status.failure)
+        return nil
     }
 
     /// What the work returned, and the changes that it would have made, where they are planned.
@@ -108,7 +116,7 @@ struct RecipeRun {
         func paths(_ declared: [HeaderText]) -> [String] { declared.flatMap { $0.filled(arguments.texts) }.map(\.text) }
         let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
         try LocalPermit.confine(
-            reads: paths(header.reads), writes: paths(header.writes), except: PrivateFiles.paths(archives: archives),
+            reads: paths(header.reads), writes: paths(header.writes), except: try PrivateFiles.paths(archives: archives),
             within: Environment.all[Self.within], whenRefused: permit.refused)
     }
 

@@ -36,7 +36,7 @@ final class RecipeTestRun: Sendable {
     /// Whether all passed.
     func run() throws -> Bool {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let path = Self.path(of: file)
+        let path = Self.path(of: file.path)
         let source = try RecipeFile.read(path, calledAs: path)
         let work = folder + "/work"
         try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
@@ -61,11 +61,12 @@ final class RecipeTestRun: Sendable {
     /// folder.
     private func confine() throws {
         setenv(RecipeRun.within, folder, 1)
-        try LocalPermit.confine(reads: [folder], writes: [folder], except: PrivateFiles.paths(archives: []), within: folder)
+        try LocalPermit.confine(reads: [folder], writes: [folder], except: try PrivateFiles.paths(archives: []), within: folder)
         RecipeWatch.start(limits: RecipeLimits(), name: "\(file.header.name)_test")
     }
 
-    static func path(of file: RecipeFile) -> String { String(file.path.dropLast(4)) + "_test.lua" }
+    /// Where the tests of a recipe are.
+    static func path(of recipe: String) -> String { String(recipe.dropLast(4)) + "_test.lua" }
 
     // MARK: What the tests find
 

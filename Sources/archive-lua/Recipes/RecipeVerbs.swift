@@ -191,7 +191,9 @@ struct RecipeVerbs {
         let target = line.options["--to"] ?? ""
         let shelf = try RecipeShelf(target)
         let name = file.header.name
-        let tests = try? RecipeFile.read(RecipeTestRun.path(of: file), calledAs: "")
+        let path = RecipeTestRun.path(of: file.path)
+        // Whatever else a link beside a recipe leads to is not to be published.
+        let tests = access(path, F_OK) == 0 ? try RecipeFile.read(path, calledAs: path, followsLinks: false) : nil
         let published = try Blocking.wait { () async throws -> Bool in
             if let there = try await shelf.optional(name + ".lua") {
                 if there == file.source { return false }

@@ -36,9 +36,10 @@ struct Sandbox {
         try state.load(LuaBytes(source), name: name, mode: .text)
     }
 
-    /// The recipe has ended: what it left behind, as finalizers, has no archive any more and prints nothing.
-    func finish() {
+    /// The recipe has ended: what it left behind, as finalizers, has no archive and no files any more and prints nothing.
+    func finish() throws {
         output.close()
+        try LocalPermit.close()
         state.refusesToWait = ArchiveError(.notPermitted, "the recipe has ended: its archive is not there any more")
     }
 }

@@ -17,14 +17,14 @@ enum ArgumentHelp {
     }
 
     private static func title(_ declaration: ArgumentDeclaration) -> String {
-        declaration.type == .boolean ? "--[no-]\(declaration.dashed)" : "\(declaration.option) \(declaration.type.placeholder)"
+        declaration.type == .boolean ? "--[no-]\(declaration.dashed)" : "\(declaration.option) \(TerminalText.line(declaration.type.placeholder))"
     }
 
     private static func about(_ declaration: ArgumentDeclaration) -> String {
         var notes: [String] = []
         if declaration.isRequired { notes.append("required") }
         if declaration.isRepeated, declaration.position == nil { notes.append("may be repeated") }
-        if let text = declaration.defaultText { notes.append("default \(text)") }
+        if let text = declaration.defaultText, !text.isEmpty { notes.append("default \(TerminalText.line(text))") }
         let note = notes.isEmpty ? [] : ["(\(notes.joined(separator: ", ")))"]
         return ([TerminalText.block(declaration.help)].filter { !$0.isEmpty } + note).joined(separator: " ")
     }

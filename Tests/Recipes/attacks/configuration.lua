@@ -20,17 +20,17 @@ local container = archive:find_container("MyContainer")
 container:copy("README.txt", "", "clouds.yaml")
 container:copy("README.txt", "", "secure.yaml")
 for _, name in ipairs{"clouds.yaml", "./data/../clouds.yaml", "data/yaml", "data/same.yaml", "state/archive-lua/history", "archive/archive.sqlite"} do
-  expect("Configuration and credentials are not for recipes", io.open, name)
-  expect("Configuration and credentials are not for recipes", io.open, name, "a")
-  expect("Configuration and credentials are not for recipes", container.upload, container, name, "stolen")
+  expect("are not for recipes, whatever they declare", io.open, name)
+  expect("are not for recipes, whatever they declare", io.open, name, "a")
+  expect("are not for recipes, whatever they declare", container.upload, container, name, "stolen")
 end
 -- Not there yet: neither is it made.
 for _, name in ipairs{"secure.yaml", "clouds.json", ".config/archive-lua", ".config/openstack/clouds.yaml"} do
-  expect("Configuration and credentials are not for recipes", io.open, name, "w")
+  expect("are not for recipes, whatever they declare", io.open, name, "w")
 end
 expect("may not have", container.download, container, "clouds.yaml", ".", {overwrite = true})
 expect("may not have", container.download, container, "secure.yaml", ".")
-expect("Configuration and credentials are not for recipes", container.sync, container, "archive", {direction = "up", dir_path = "stolen"})
+expect("are not for recipes, whatever they declare", container.sync, container, "archive", {direction = "up", dir_path = "stolen"})
 pcall(container.upload, container, ".", "stolen", {raise = false})
 for file in container:files{dir_path = "stolen"} do
   assert(not file.name:find("yaml") and not file.name:find("history") and not file.name:find("sqlite"), file.name)
