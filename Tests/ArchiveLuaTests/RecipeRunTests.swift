@@ -135,6 +135,7 @@ import Testing
     @Test(arguments: [
         ("error('broken')", 1, "trial.lua:8: broken"), ("error({code = 7})", 1, "(error object is a table value)"), ("x = = 1", 1, "trial.lua:8: unexpected symbol"),
         ("spawn(function() error('in a task') end)", 1, "in a task"), ("return print", 1, "what the recipe returns cannot be kept"),
+        ("error('for who runs it', 0)", 1, "archive-lua: for who runs it\n"),
     ]) func failuresTellWhy(_ code: String, _ status: Int, _ message: String) throws {
         let text = RecipeText.recipe(code)
         let outcome = try run(["--allow", "read"], text)

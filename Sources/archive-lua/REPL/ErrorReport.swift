@@ -6,10 +6,14 @@ import LuaBridge
 struct ErrorReport {
     private let error: LuaError
     private let state: LuaState
+    private let recipe: String?
 
-    init(_ error: LuaError, in state: LuaState) {
+    /// - Parameter recipe: the recipe's name, where it is one's error: what that raises without a position (`error(text, 0)`) is
+    ///   said to who runs it, and tells nothing of its code.
+    init(_ error: LuaError, in state: LuaState, ofRecipe recipe: String? = nil) {
         self.error = error
         self.state = state
+        self.recipe = recipe
     }
 
     /// As `lua` does at the end of a script: with the program's name before it, and the whole traceback.
@@ -48,6 +52,7 @@ struct ErrorReport {
         case .syntax, .file, .interrupted: return nil
         case .runtime, .memory, .errorInErrorHandling:
             let isPlain = error.value.bytes != nil || error.value.number != nil
+            if let recipe, isPlain, !error.message.hasPrefix("\(recipe).lua:") { return nil }
             return error.underlying != nil || isPlain || !error.describesItself ? error.traceback : nil
         }
     }

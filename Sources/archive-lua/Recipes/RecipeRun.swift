@@ -87,7 +87,7 @@ struct RecipeRun {
             if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
             outcome.error = failure
-            if !line.json { ErrorReport(error, in: state).print(program: program) }
+            if !line.json { ErrorReport(error, in: state, ofRecipe: header.name).print(program: program) }
             return status(failure)
         }
         return nil
