@@ -46,7 +46,8 @@ public final class Archive: Sendable {
 
     /// The projects that the permit lets one know of.
     private func mentioned() async throws -> [ProjectRecord] {
-        try await backend.projects().filter { permit.mayMention(project: $0.name, container: nil) }
+        try permit.check(.read, project: nil, container: nil, object: nil)
+        return try await backend.projects().filter { permit.mayMention(project: $0.name, container: nil) }
     }
 
     private static let noProject = "There is no project that you may work in: ask for a role in one."
@@ -61,7 +62,8 @@ public final class Archive: Sendable {
         let records = try await backend.projects()
         let all = records.filter { permit.mayMention(project: $0.name, container: name) }.map { Project($0, of: self) }
         // Where it may be nowhere at all, that is the answer, and not that it was not found.
-        if all.isEmpty, let first = records.first { try permit.check(.read, project: first.name, container: name, object: nil) }
+        let mentioned = records.first { permit.mayMention(project: $0.name, container: nil) }
+        if all.isEmpty, let first = mentioned ?? records.first { try permit.check(.read, project: first.name, container: name, object: nil) }
         // A project that may not be looked into has not the one that is meant.
         let answers = try await PermitAsking.tentatively {
             try await concurrentMap(all) { (project: $0, presence: try await $0.presenceOrFailure(of: name)) }
@@ -75,6 +77,8 @@ public final class Archive: Sendable {
         }
         let failures = answers.compactMap { answer in answer.presence.failure.map { (project: answer.project, error: $0) } }
         if absent.isEmpty, refusing.isEmpty, let failure = failures.first { throw failure.error }
+        // Who may not list the projects is not told of them here either.
+        try permit.check(.read, project: nil, container: nil, object: nil)
         func names(_ list: [Project]) -> String { list.map { "'\($0.name)'" }.sorted().joined(separator: ", ") }
         var places = absent.isEmpty ? "" : "; searched: \(names(absent))"
         if !refusing.isEmpty { places += "; these refused to say: \(names(refusing))" }

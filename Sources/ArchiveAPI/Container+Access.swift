@@ -84,6 +84,8 @@ extension Container {
             }
             return [AccessList.anyone, AccessList.listings]
         }
+        // Who may not change the list has no reason to ask who there is.
+        try project.archive.permit.check(.access, project: project.name, container: nil, object: nil)
         guard let id = try await project.userID(named: username) else {
             // Who may not change the list may not know the users either.
             try await project.requireOwner(to: "change who has access to container '\(name)'")
@@ -106,7 +108,7 @@ extension Container {
     private func namesByID(for elements: [String]) async throws -> [String: String] {
         let ids = Set(elements.compactMap(project.userID(ofElement:)))
         guard !ids.isEmpty else { return [:] }
-        var names = Dictionary(try await project.users().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var names = Dictionary(try await project.knownUsers().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         for id in ids where names[id] == nil { names[id] = try await project.userName(id: id) }
         return names
     }

@@ -2,13 +2,19 @@ extension Project {
     /// User name → user id, from the object `user_ids` of the container `project_info` and from the identity
     /// service where this user may ask it; empty for ordinary users.
     public func users() async throws -> [String: String] {
+        try archive.permit.check(.read, project: name, container: nil, object: nil)
+        return try await knownUsers()
+    }
+
+    /// As `users`, for who was permitted already what they are needed for.
+    func knownUsers() async throws -> [String: String] {
         let listed = try await listedUsers()
         return try await archive.backend.users(of: record).merging(listed) { _, listed in listed }
     }
 
     /// The id of a user by name; nil where nobody knows one.
     func userID(named username: String) async throws -> String? {
-        if let id = try await users()[username] { return id }
+        if let id = try await knownUsers()[username] { return id }
         return try await archive.backend.userID(named: username)
     }
 

@@ -99,7 +99,8 @@ public final class Project: Sendable {
     /// Throws `forbidden` unless this user owns the project: only owners may look at the account itself.
     func requireOwner(to doSomething: String) async throws {
         do {
-            _ = try await store().listContainers(after: "", limit: 1)
+            // What is in the page is nobody's business: only whether the service gives it.
+            try await PermitAsking.tentatively { _ = try await store().listContainers(after: "", limit: 1) }
         } catch let error as ArchiveError where error.code == .forbidden || error.code == .unauthorized {
             throw ArchiveError(
                 .forbidden, "only owners of project '\(name)' may \(doSomething)", hint: "Ask an owner of the project.",

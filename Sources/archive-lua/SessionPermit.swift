@@ -20,7 +20,7 @@ final class SessionPermit: Permit {
         }
     }
 
-    func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+    func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
         try readOnly.withLock(\.self)?.check(effect, project: project, container: container, object: object)
     }
 }

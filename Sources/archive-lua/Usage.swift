@@ -62,22 +62,65 @@ enum Usage {
         """
         usage: \(program) [options] run RECIPE [--arg value ...]
 
-        Runs a recipe: a script that says in its header what it takes and what it may do, and is held
-        to it. RECIPE is a name, or a file: what has a slash or ends in '.lua'.
+        Runs a recipe: a script that says in its header what it takes and what it may
+        do, and is held to it. RECIPE is a name, or a file: what has a slash or ends
+        in '.lua'.
 
-          --help                          after RECIPE: what it does, and its arguments
-          --allow EFFECTS                 agree to read,write,delete,access,share without a question
-          --json                          one JSON object on standard output; prints go to standard error
-          --plan                          record the changes instead of making them, and print them
-          --output FILE, -o FILE          with --plan: keep the plan for '\(program) apply FILE'
-          --max-memory SIZE               1 GB
-          --max-processor-time SECONDS    between two calls of the archive: 60
+          --help             after RECIPE: what it does, and its arguments
+          --allow EFFECTS    agree to read,write,delete,access,share without a question;
+                             with 'files' among them, also to local files that the
+                             recipe chooses by itself outside the current directory
+          --json             one JSON object on standard output; what the recipe
+                             prints goes to standard error
+          --plan             record the changes instead of making them, and print them
+          --output FILE, -o FILE
+                             with --plan: keep the plan for 'archive-lua apply FILE'
+          --max-memory SIZE  1 GB
+          --max-processor-time SECONDS
+                             between two calls of the archive: 60
 
-        Exit status: 0, 1 after an error or where anything was refused, 2 for wrong usage, 130 after
-        Ctrl-C.
+        Exit status: 0, 1 after an error or where anything was refused, 2 for wrong
+        usage, 130 after Ctrl-C.
 
         """
     }
+
+    /// What `recipe --help` prints, whatever the verb.
+    static let recipe = """
+        usage: archive-lua [options] recipe VERB ...
+
+        Recipes: scripts that can be shared, and are held to what they say of
+        themselves. RECIPE is a name, or a file: what has a slash or ends in '.lua'.
+        PLACE is archive:CONTAINER/NAME, the URL of a public container and the name,
+        or a file.
+
+        What there is:
+          list                    those that can be run by name
+          search TEXT             those that mention all words of TEXT
+          show RECIPE|PLACE       what it is, takes and may do
+              --source            its text
+
+        Your own:
+          new NAME                write NAME.lua and NAME_test.lua
+          check RECIPE ...        whether header and text are good
+          test RECIPE ...         run its tests, each on an archive of its own
+              --here              on the archive that is configured: only for recipes
+                                  that are your own, or came with the program
+          trust FILE ...          mark as your own: it runs without a question, also
+                                  when it changes
+
+        Sharing:
+          publish RECIPE          put it on a shelf
+              --to SHELF          archive:CONTAINER, or a folder
+          add PLACE ...           take it from there
+          update [NAME ...]       take what has changed there since it was added
+              --allow EFFECTS     of add and update: agree to read,write,delete,access,
+                                  share without a question; with 'files' among them,
+                                  also to local files that it chooses by itself
+          remove NAME ...         forget what was added
+
+        Exit status: 0, 1 after an error, 2 for wrong usage, 130 after Ctrl-C.
+        """
 
     /// What follows the message about wrong usage.
     static func hint(program: String) -> String {

@@ -8,10 +8,14 @@ import Testing
     /// Permits one container of one project, and notes what it refused, and how it was asked.
     private final class OneContainer: Permit {
         let refused = Locked<[(text: String, isTentative: Bool)]>([])
+        let mayList: Bool
 
-        func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+        init(mayList: Bool = true) { self.mayList = mayList }
+
+        func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
+            if effect == .read, container == nil, mayList { return }
             if project == "MyProject", ["MyContainer", "MyContainer_segments"].contains(container) { return }
-            refused.withLock { $0.append(("\(effect.rawValue) \(project ?? "")/\(container)", PermitAsking.isTentative)) }
+            refused.withLock { $0.append(("\(effect.rawValue) \(project ?? "")/\(container ?? "")", PermitAsking.isTentative)) }
             throw ArchiveError(.notPermitted, "not permitted")
         }
 
@@ -30,6 +34,29 @@ import Testing
         await expectCode(.notFound) { try await archive.project(named: "SharedProject") }
         #expect(try await archive.findContainer("MyContainer").name == "MyContainer")
         #expect(permit.violations == [])
+    }
+
+    @Test func whatThereIsIsNotToldWithoutReading() async throws {
+        let (folder, permit) = (try LocalFolder(), OneContainer(mayList: false))
+        let backend = LocalBackend(directory: folder("a"))
+        let project = try #require(try await Archive(backend).projects().first { $0.name == "MyProject" }).project
+        let blind = Project(project.record, of: Archive(backend, permit: permit))
+        await expectCode(.notPermitted) { _ = try await blind.archive.projects() }
+        await expectCode(.notPermitted) { _ = try await blind.archive.project(named: "MyProject") }
+        await expectCode(.notPermitted) { _ = try await blind.containerNames() }
+        await expectCode(.notPermitted) { _ = try await blind.users() }
+        #expect(permit.violations == ["read /", "read /", "read MyProject/", "read MyProject/"])
+        // Whether one owns the project is asked by the library, which does not tell the names.
+        try await blind.requireOwner(to: "see this")
+        #expect(permit.violations.count == 4)
+    }
+
+    @Test func nobodyIsLookedUpForWhoMayNotChangeAccess() async throws {
+        let (folder, permit) = (try LocalFolder(), OneContainer())
+        let container = try await Archive(LocalBackend(directory: folder("a")), permit: permit).findContainer("MyContainer")
+        await expectCode(.notPermitted) { _ = try await container.grantAccess(to: "nobody at all") }
+        await expectCode(.notPermitted) { _ = try await container.revokeAccess(from: "nobody at all") }
+        #expect(permit.violations == ["access MyProject/", "access MyProject/"])
     }
 
     @Test func whatTheLibraryAsksForItsOwnSakeIsNoViolation() async throws {

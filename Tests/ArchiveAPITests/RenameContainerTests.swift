@@ -111,7 +111,7 @@ final class CountingPermit: Permit {
 
     func allow(_ count: Int) { left.withLock { $0 = count } }
 
-    func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+    func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
         guard effect != .read else { return }
         try left.withLock { left in
             guard left > 0 else { throw ArchiveError(.notPermitted, "cut off") }

@@ -21,7 +21,7 @@ import Testing
 
         func allow(_ count: Int) { state.withLock { $0.left = count } }
 
-        func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+        func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
             guard effect == .write, let object else { return }
             try state.withLock { state in
                 guard state.left > 0 else { throw ArchiveError(.network, "cut off") }
@@ -109,7 +109,7 @@ import Testing
     private struct OnlyContainer: Permit {
         let name: String
 
-        func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+        func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
             guard effect == .read || container == name else { throw ArchiveError(.forbidden, "not yours") }
         }
     }

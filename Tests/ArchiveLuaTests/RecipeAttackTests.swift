@@ -105,7 +105,7 @@ import Testing
                 .replacing("-- ///\n", with: "-- [arguments.a]\n-- type = \"string\"\n-- repeated = true\n-- default = [\(values)]\n-- ///\n")
             try program.write(text, to: "attack.lua")
             let outcome = try run("attack.lua")
-            #expect(outcome.status == 1 && outcome.errors.contains("places, and 10000 are allowed"), "\(outcome)")
+            #expect(outcome.status == 1 && outcome.errors.contains("takes repeated arguments more than twice"), "\(outcome)")
         }
     }
 

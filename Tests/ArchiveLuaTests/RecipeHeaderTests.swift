@@ -78,6 +78,7 @@ import Testing
         ("-- [arguments.report]", "-- [arguments.json]", (19, 4), "an argument cannot be called 'json'"),
         ("-- [arguments.report]", "-- [arguments.my-report]", (19, 4), "'my-report' is no name of Lua"),
         ("-- default = \"report.csv\"", "-- default = 3", (21, 4), "'arguments.report.default' must be a path"),
+        ("-- type = \"path\"", "-- type = \"archive\"", (21, 4), "an archive has no default"),
         ("-- choices = [\"fast\", \"slow\"]", "-- type = \"choice\"", (26, 4), "a choice needs 'choices'"),
         // What would end the process inside of the library.
         ("-- help = \"the container to check\"", "-- [[[", (18, 4), "a '[' at the beginning of a line"),
@@ -124,6 +125,76 @@ import Testing
             if (try? Self.header(String(text))) != nil { good += 1 }
         }
         #expect(good > 100)
+    }
+
+    // MARK: What it comes to
+
+    /// A header with an argument of each kind: given ones, ones with a default, and ones that are missing.
+    private static func header(reads: String, arguments: String) throws -> RecipeHeader {
+        try header(RecipeText.recipe(effects: "", containers: "", header: ["reads = [\(reads)]"] + arguments.split(separator: "\n").map(String.init), ""))
+    }
+
+    private static let arguments = """
+        [arguments.input]
+        type = "path"
+        default = "/etc/passwd"
+        [arguments.here]
+        type = "path"
+        default = "data.csv"
+        [arguments.up]
+        default = "."
+        [arguments.given]
+        type = "path"
+        [arguments.open]
+        type = "path"
+        """
+
+    private static func given(_ header: RecipeHeader) throws -> RecipeArguments? {
+        try RecipeArguments.given([Array("--given=/home/me/data".utf8)], as: header)
+    }
+
+    /// What needs the word `files` of `--allow`: what the recipe itself chose, and not below the current directory.
+    @Test(arguments: [
+        ("/home/me", true), ("~/.bashrc", true), ("..", true), ("a/../../b", true), ("data", false), ("./a..b/...", false), ("{input}", true),
+        ("{here}", false), ("{given}", false), ("{open}", false), ("{given}/sub", false), ("{given}.tmp", false), ("{given}/../x", true), ("{given}{up}", true),
+        ("{given}{up}./x", true), ("{given}{input}", false), ("{up}{up}/x", true), ("{up}/{given}", false), ("/{given}", true), ("x{open}", false),
+    ]) func pathsThatARecipeChooses(_ path: String, _ isChosen: Bool) throws {
+        let header = try Self.header(reads: "\"\(path)\"", arguments: Self.arguments)
+        #expect(ChosenPaths(header, given: try Self.given(header)).isEmpty == !isChosen)
+    }
+
+    @Test func promisesShowWhatIsMeant() throws {
+        let header = try Self.header(reads: #""{input}", "{given}/x", "{open}", "plain", "a\", and nothing else""#, arguments: Self.arguments)
+        #expect(RecipePromise(header).lines == [
+            #"read the local files "{input}" (default "/etc/passwd"), "{given}/x", "{open}", "plain", "a\", and nothing else""#, "nothing in the archive",
+        ])
+        #expect(RecipePromise(header, given: try Self.given(header)).lines[0] ==
+            #"read the local files "/etc/passwd" ({input}, the recipe's default), "/home/me/data/x" ({given}), "{open}", "plain", "a\", and nothing else""#)
+    }
+
+    @Test func promisesDoNotFillTheScreen() throws {
+        let many = (1...700).map { "\"*/c\($0)\"" }.joined(separator: ", ")
+        let header = try Self.header(RecipeText.recipe(
+            effects: #""read", "delete""#, containers: many, header: ["reads = [\"\(String(repeating: "x", count: 8000))\"]"], ""))
+        let lines = RecipePromise(header).lines
+        #expect(lines[0].count < 200 && lines[1].hasPrefix(#"in the containers "*/c1", "*/c2", "#))
+        #expect(lines[1].hasSuffix(#""*/c20" and 680 more: list, read and download objects; DELETE objects and containers"#))
+        let archives = (1...30).map { "[arguments.a\($0)]\ntype = \"archive\"" }.joined(separator: "\n")
+        #expect(RecipePromise(try Self.header(reads: "", arguments: archives)).lines[0].hasSuffix("--a20 names and 10 more, and send them requests"))
+    }
+
+    /// A pattern is put together for every value: a header is no way to make that take forever.
+    @Test func patternsStandForSoManyTexts() throws {
+        func header(_ path: String, _ count: Int) throws -> RecipeHeader {
+            let values = (1...count).map { "\"/\($0)\"" }.joined(separator: ", ")
+            return try Self.header(reads: "\"\(path)\"", arguments: "[arguments.many]\nrepeated = true\ndefault = [\(values)]")
+        }
+        let most = try header("{many}{many}", 100)
+        #expect(RecipePromise(most, given: RecipeArguments(values: [])).lines[0].contains(" and 9,980 more"))
+        #expect(!ChosenPaths(most, given: nil).isEmpty)
+        let problem = #expect(throws: RecipeProblem.self) { try header("{many}{many}", 101) }
+        #expect(problem?.reason == "a pattern of 'reads' stands for more than 10000 texts by default" && problem?.line == 7)
+        #expect(throws: RecipeProblem.self) { try header("{many}{many}{many}", 1) }
     }
 
     @Test func noneAndOneWithoutEnd() {

@@ -84,10 +84,39 @@ import Testing
         #expect(session.transcript.contains("counting my_container\n"))
     }
 
+    /// What a stranger wrote is no prompt before somebody has agreed to it.
+    @Test func agreementComesBeforeWhatIsMissing() throws {
+        let header = [#"reads = ["{input}", "x\", and nothing else"]"#] + Self.argument
+            + ["[arguments.input]", "type = \"path\"", "default = \"/etc/passwd\""]
+        let path = try program.write(RecipeText.recipe(containers: #""*/{container}""#, header: header, Self.count), to: "trial.lua")
+        let session = try TerminalSession(["run", path], in: program)
+        let question = try session.wait(for: "Run it? (y/n/s: s shows it) ")
+        #expect(question.contains(#"- read the local files "/etc/passwd" ({input}, the recipe's default), "x\", and nothing else""#), "\(question)")
+        #expect(question.contains(#"- in the containers "*/{container}": list, read and download objects"#) && !question.contains("where to count"))
+        session.type("y\r")
+        try session.wait(for: "container (where to count): ")
+        session.type("my_container\r")
+        #expect(try session.end() == 0)
+        // Wrong words are wrong whatever is agreed to.
+        #expect(try program.run(["run", path, "--contaner", "x"]).errors.contains("Did you mean '--container'?"))
+    }
+
+    @Test func theQuestionShowsTheSource() throws {
+        let path = try program.write(RecipeText.recipe("print('\u{1B}[2J')\nlocal x = [[\nRun it? (y/n)]]"), to: "trial.lua")
+        let session = try TerminalSession(["run", path], in: program)
+        try session.enter("s", expect: "1\t-- /// recipe\n")
+        let source = try session.wait(for: "Run it? (y/n/s: s shows it) ")
+        #expect(source.contains("8\tprint('\\x1B[2J')\n") && source.contains("10\tRun it? (y/n)]]\n") && source.contains("\nIt may:\n"), "\(source)")
+        session.type("y\r")
+        #expect(try session.end() == 0)
+    }
+
     /// What a recipe may do, what it tries, and what is said.
     static let refusals: [(effects: String, containers: String, code: String, missing: String)] = [
         (#""read""#, #""*/*""#, "c:delete('README.txt')", #"effects = ["read", "delete"]"#),
         (#""read""#, #""*/*""#, "c:grant_access((next(archive.projects.MyProject.users)))", #"effects = ["read", "access"]"#),
+        // Who there is is not told by the way.
+        (#""read""#, #""*/*""#, "c:grant_access('nobody at all')", #"effects = ["read", "access"]"#),
         (#""read""#, #""*/*""#, "c:temporary_url('README.txt', os.time() + 60)", #"effects = ["read", "share"]"#),
         (#""read", "share""#, #""*/*""#, "c:temporary_url('new.txt', os.time() + 60, 'PUT')", #"effects = ["read", "write", "share"]"#),
         (#""read", "write""#, #""*/*""#, "c:revoke_temporary_urls()", #"effects = ["read", "write", "share"]"#),
@@ -107,6 +136,41 @@ import Testing
         #expect(outcome.output.hasPrefix("not_permitted\nThe header would need: \(missing)\n"), "\(outcome)")
         // It went on, and yet did not end well.
         #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: ") && outcome.errors.contains(missing))
+    }
+
+    /// Names of projects, containers and users are the archive's as much as its objects are.
+    @Test func whatThereIsNeedsRead() throws {
+        let code = """
+            for _, attempt in ipairs{function() return archive.projects end, function() return archive:find_container("MyContainer") end} do
+              local ok, e = pcall(attempt)
+              print(ok, e.code, e.hint, e.message:find("MyProject"))
+            end
+            """
+        let text = RecipeText.recipe(effects: "", code)
+        #expect(try run([], text).errors.contains("nobody has agreed to the recipe 'trial' yet"))
+        let outcome = try run(["--allow", "read,write,delete,access,share"], text)
+        let refused = "false\tnot_permitted\tThe header would need: effects = [\"read\"]\tnil\n"
+        #expect(outcome.status == 1 && outcome.output.hasPrefix(refused + refused), "\(outcome)")
+        #expect(outcome.errors.contains("refused 2 ×: read '*'"), "\(outcome)")
+    }
+
+    /// What a recipe chooses by itself outside the current directory is not agreed to along with effects in the archive.
+    @Test func localFilesOfItsOwnChoiceNeedAWord() throws {
+        try program.write("mine\n", to: "startup")
+        let code = "local f = assert(io.open(args.file, 'w')) f:write('evil') f:close()"
+        let own = RecipeText.recipe(
+            header: [#"writes = ["{file}"]"#, "[arguments.file]", "type = \"path\"", "default = \"\(program.home)/startup\""], code)
+        let refused = try run(["--allow", "read"], own)
+        #expect(refused.status == 1 && refused.errors.contains("declares more than --allow says: files\n"), "\(refused)")
+        #expect(refused.errors.contains("by itself: \"\(program.home)/startup\" ({file}, the recipe's default). With --allow read,files it runs.\n"), "\(refused)")
+        #expect(try run([], own).errors.contains("Allow that with --allow read,files."))
+        let inSession = try program.run(["-e", "run('trial.lua', {}, {allow = {'read'}})"])
+        #expect(inSession.status == 1 && inSession.errors.contains("With --allow read,files it runs."), "\(inSession)")
+        #expect(try String(contentsOfFile: program.home + "/startup", encoding: .utf8) == "mine\n")
+        // Whoever names a path has chosen it.
+        #expect(try run(["--allow", "read", "--file", program.home + "/other"], own).status == 0)
+        #expect(try program.run(["-e", "run('trial.lua', {}, {allow = {'read', 'files'}})"]).status == 0)
+        #expect(try String(contentsOfFile: program.home + "/startup", encoding: .utf8) == "evil")
     }
 
     @Test func allowingMoreWidensNothingAndLessIsRefused() throws {
@@ -154,14 +218,17 @@ import Testing
         let unknown = try program.run(["run", "no-such-recipe"])
         #expect(unknown.status == 1 && unknown.errors.contains("there is no recipe 'no-such-recipe'"))
         #expect(try program.run(["run"]).status == 2)
-        #expect(try program.run(["run", "--help"]).output.contains("--allow EFFECTS"))
+        let help = try program.run(["run", "--help"]).output
+        #expect(help.contains("--allow EFFECTS") && help.split(separator: "\n").allSatisfy { $0.count <= 80 })
+        try program.write(RecipeText.recipe("print(1)"), to: "trial.lua")
+        #expect(try program.run(["run", "./trial.lua", "--x", "1"]).errors.hasSuffix("Try 'archive-lua run ./trial.lua --help'.\n"))
     }
 
     @Test func helpComesFromTheHeader() throws {
         let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, Self.count)
         let outcome = try run(["--help"], text)
         #expect(outcome.status == 0 && outcome.output.contains("--container CONTAINER  where to count (required)"))
-        #expect(outcome.output.contains("It may:\n  list, read and download objects in */{container}\n"))
+        #expect(outcome.output.contains("It may:\n  in the containers \"*/{container}\": list, read and download objects\n"))
     }
 
     @Test func aSecondArchiveIsAnArgument() throws {
@@ -174,6 +241,17 @@ import Testing
         #expect(wrong.status == 1 && wrong.errors.contains("'nowhere' is no cloud of clouds.yaml, no URL and no folder"))
     }
 
+    /// What it does with an archive is more than nothing, also where it declares no effect.
+    @Test func aSecondArchiveIsAskedFor() throws {
+        let text = RecipeText.recipe(effects: "", containers: "", header: ["[arguments.to]", "type = \"archive\""], "print(args.to)")
+        let refused = try run(["--to", "./second"], text)
+        #expect(refused.status == 1 && refused.errors.contains("nobody has agreed"), "\(refused)")
+        #expect(refused.errors.contains("work on the archive that --to names (\"./second\"), and send it requests"), "\(refused)")
+        let offered = RecipeText.recipe(
+            effects: "", containers: "", header: ["[arguments.to]", "type = \"archive\"", "default = \"http://127.0.0.1:9/\""], "print(args.to)")
+        #expect(try run([], offered).errors.contains("trial.lua:9:4: an archive has no default"))
+    }
+
     // MARK: Sessions
 
     @Test func inASession() throws {
@@ -181,7 +259,8 @@ import Testing
         let session = try TerminalSession(["--quiet"], in: program)
         try session.wait(for: session.prompt)
         session.type("r = run('trial.lua', {container = 'my_container'})\r")
-        #expect(try session.wait(for: "Run it? (y/n) ").contains("list, read and download objects in */{container}"))
+        let question = try session.wait(for: "Run it? (y/n/s: s shows it) ")
+        #expect(question.contains(#"in the containers "*/my_container" ({container}): list, read and download objects"#), "\(question)")
         #expect(try session.enter("y", expect: "\n" + session.prompt).contains("counting my_container\n"))
         #expect(try session.enter("r.count, r.name").contains("3\t\"my_container\""))
         #expect(try session.enter("run('trial.lua', {container = archive:find_container('my_container')}).count").contains("\n3\n"))

@@ -2,6 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import archive_lua
+
 /// `archive-lua recipe …`: shelves, what was added, and what was agreed to.
 @Suite struct RecipeShelfTests {
     private let program: BuiltProgram
@@ -37,7 +39,7 @@ import Testing
         #expect(try recipe("list").output.contains("counting"))
         #expect(try recipe("search", "COUNT files").output.contains("counting"))
         #expect(try recipe("search", "nothing of that").output == "no recipe mentions 'nothing of that'\n")
-        #expect(try recipe("show", "counting").output.contains("It may:\n  - list, read and download objects in */{container}\n"))
+        #expect(try recipe("show", "counting").output.contains("It may:\n  - in the containers \"*/{container}\": list, read and download objects\n"))
         #expect(try recipe("test", "counting").status == 0)
         #expect(try program.run(["run", "counting", "--container", "MyContainer"]).status == 0)
         #expect(try recipe("remove", "counting").status == 0)
@@ -65,6 +67,51 @@ import Testing
         #expect(try recipe("test", "--here", "./trial.lua").status == 0)
     }
 
+    /// What a stranger's tests name as a second archive: one's own, a cloud, a URL, whatever is not theirs.
+    @Test func aStrangersTestsReachNoArchiveButTheirs() throws {
+        try FileManager.default.createDirectory(atPath: program.home + "/data", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: program.home + "/.config/openstack", withIntermediateDirectories: true)
+        try program.write("clouds: {mycloud: {auth: {auth_url: \"http://127.0.0.1:9\", username: me, password: secret}}}\n", to: ".config/openstack/clouds.yaml")
+        try program.write(
+            RecipeText.recipe(
+                effects: #""read", "delete""#, header: ["[arguments.other]", "type = \"archive\"", "[arguments.public]", "type = \"archive\"", "[arguments.file]", "type = \"path\""],
+                "if args.other then args.other:find_container('MyContainer'):delete('README.txt') end return args.file or 0"), to: "trial.lua")
+        let own = program.home + "/.local/share/archive-lua/practice"
+        #expect(try program.run(["--local", "-e", "print(archive:find_container('MyContainer'):exists('README.txt'))"]).output == "true\n")
+        try program.write(
+            """
+            test("reaches", function()
+              for _, other in ipairs{"\(own)", "mycloud", "http://127.0.0.1:9/v1/x/y", "file://\(own)/MyProject/MyContainer", "../..", "../../new", "/", "\(program.home)/data"} do
+                local outcome = run{other = other}
+                assert(not outcome.ok and outcome.error.code == "not_permitted", other)
+              end
+              for _, option in ipairs{"output", "output=x", "max-memory", "allow"} do
+                assert(not pcall(run, {[option] = "../../new"}, {plan = true}), option)
+              end
+              local container = scratch()
+              container:grant_access("PUBLIC")
+              assert(run{public = container.public_url}.ok)
+              assert(run{other = "./second"}.ok and run{other = "../third/"}.ok)
+              local home = run{file = "~/x"}.result
+              assert(not home:find("\(program.home)", 1, true) and home:find("/home/x$"), home)
+            end)
+            """, to: "trial_test.lua")
+        let outcome = try program.run(["--local=archive", "recipe", "test", "./trial.lua"])
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(try program.run(["--local", "-e", "print(archive:find_container('MyContainer'):exists('README.txt'))"]).output == "true\n")
+        #expect(!FileManager.default.fileExists(atPath: NSTemporaryDirectory() + "/new"))
+    }
+
+    @Test func whatAStrangersTestsKnowOfTheirSurroundings() {
+        let all = [
+            "PATH": "/bin", "OS_PASSWORD": "secret", "OS_CLOUD": "mycloud", "CSCS_PASS": "secret", "HOME": "/home/me", "XDG_DATA_HOME": "/home/me/data",
+            "AWS_SECRET_ACCESS_KEY": "secret", "HTTPS_PROXY": "http://me:secret@proxy", RecipeRun.within: "/tmp/x",
+        ]
+        #expect(RecipeTestRun.environment(all, in: "/tmp/x") == [
+            "PATH": "/bin", "HOME": "/tmp/x/home", "TMPDIR": "/tmp/x", RecipeRun.within: "/tmp/x", ArchiveArgument.within: "/tmp/x",
+        ])
+    }
+
     @Test func optionsThatMeanNothingHereAreRefused() throws {
         try write("return 1")
         for words in [["--plan", "recipe", "publish", "./trial.lua", "--to", "."], ["-e", "x = 1", "run", "trial.lua"], ["-i", "recipe", "list"]] {
@@ -76,14 +123,14 @@ import Testing
     @Test func whatChangedIsShownAndAskedForAgain() throws {
         try write("print('one')")
         let first = try TerminalSession(["run", "trial.lua"], in: program)
-        let question = try first.wait(for: "Run it? (y/n) ")
+        let question = try first.wait(for: "Run it? (y/n/s: s shows it) ")
         #expect(question.contains("trial 1.0.0: A trial\n") && question.contains("from \(program.home)/trial.lua\n") && !question.contains("CHANGED"))
         first.type("y\r")
         #expect(try first.end() == 0)
         #expect(try program.run(["run", "trial.lua"]).output.hasPrefix("one\n"))
         try write("print('two \u{1B}[31m')", version: "1.1.0", effects: #""read", "delete""#)
         let second = try TerminalSession(["run", "trial.lua"], in: program)
-        let change = try second.wait(for: "Run it? (y/n) ")
+        let change = try second.wait(for: "Run it? (y/n/s: s shows it) ")
         #expect(change.contains("It CHANGED since you agreed to version 1.0.0.\nNew effects: delete\n"))
         #expect(change.contains("- print('one')\n+ print('two \\x1B[31m')\n") && change.contains("- -- effects = [\"read\"]"))
         second.type("n\r")
@@ -107,15 +154,110 @@ import Testing
         #expect(same.status == 1 && same.errors.contains("there is another 'trial' 1.0.0 on that shelf already\nRaise the version"))
         try write("print('two')", version: "1.1.0", effects: #""read", "write""#)
         #expect(try recipe("publish", "./trial.lua", "--to", "shelf").status == 0)
-        #expect(try recipe("update").status == 1)
+        let told = try recipe("update")
+        #expect(told.status == 1 && told.errors.contains("the recipe 'trial' has changed since you agreed to 1.0.0, and there is no terminal to ask on"), "\(told)")
+        #expect(told.errors.contains("New effects: write\n") && told.errors.contains("- print('one')\n+ print('two')\n"))
+        #expect(try recipe("update", "--allow", "read").errors.contains("declares more than --allow says: write"))
         #expect(try program.run(["run", "trial"]).output.hasPrefix("one\n"))
         let session = try TerminalSession(["recipe", "update"], in: program)
-        let question = try session.wait(for: "Update it? (y/n) ")
+        let question = try session.wait(for: "Update it? (y/n/s: s shows it) ")
         #expect(question.contains("New effects: write\n") && question.contains("- print('one')\n+ print('two')\n"))
         session.type("y\r")
         #expect(try session.end() == 0)
         #expect(try program.run(["run", "trial"]).output.hasPrefix("two\n"))
         #expect(try lock().contains("standing = 'added'"))
+        // Nor is it taken in silence where it is allowed.
+        try write("print('three')", version: "1.2.0")
+        #expect(try recipe("publish", "./trial.lua", "--to", "shelf").status == 0)
+        let allowed = try recipe("update", "--allow", "read")
+        #expect(allowed.output == "trial: 1.1.0 -> 1.2.0\n" && allowed.errors.contains("- print('two')\n+ print('three')\n"), "\(allowed)")
+    }
+
+    @Test func oneShelfOutOfReachDoesNotKeepTheOthersBack() throws {
+        for name in ["first", "second", "third"] {
+            try FileManager.default.createDirectory(atPath: "\(program.home)/\(name)-shelf", withIntermediateDirectories: true)
+            try program.write(RecipeText.recipe(name: name, "print('one')"), to: "\(name).lua")
+            #expect(try recipe("publish", "./\(name).lua", "--to", "\(name)-shelf").status == 0)
+            #expect(try recipe("add", "./\(name)-shelf/\(name).lua", "--allow", "read").status == 0)
+        }
+        try FileManager.default.removeItem(atPath: program.home + "/first-shelf")
+        try program.write(RecipeText.recipe(name: "third", version: "2.0.0", "print('two')"), to: "third.lua")
+        try recipe("publish", "./third.lua", "--to", "third-shelf")
+        let outcome = try recipe("update", "--allow", "read")
+        #expect(outcome.status == 1 && outcome.output == "second 1.0.0: up to date\nthird: 1.0.0 -> 2.0.0\n", "\(outcome)")
+        #expect(outcome.errors.contains("first: ") && outcome.errors.contains("could not read"), "\(outcome)")
+    }
+
+    /// One name, one recipe: what was added before goes, with its tests.
+    @Test func theSameNameFromAnotherShelf() throws {
+        for shelf in ["a", "b"] { try FileManager.default.createDirectory(atPath: "\(program.home)/\(shelf)", withIntermediateDirectories: true) }
+        try write("print('one')")
+        try program.write("test('it runs', function() assert(run{}.ok) end)", to: "trial_test.lua")
+        try recipe("publish", "./trial.lua", "--to", "a")
+        try FileManager.default.removeItem(atPath: program.home + "/trial_test.lua")
+        try write("print('two')")
+        try recipe("publish", "./trial.lua", "--to", "b")
+        #expect(try recipe("add", "./a/trial.lua", "--allow", "read").status == 0)
+        #expect(try recipe("test", "trial").status == 0)
+        let outcome = try recipe("add", "./b/trial.lua", "--allow", "read")
+        #expect(outcome.status == 0 && outcome.errors.contains("It CHANGED since you agreed to version 1.0.0, which came from \(program.home)/a/trial.lua.\n"), "\(outcome)")
+        #expect(try lock().components(separatedBy: "standing = 'added'").count == 2)
+        #expect(try recipe("test", "trial").status == 1)
+        #expect(try program.run(["run", "trial"]).output.hasPrefix("two\n"))
+    }
+
+    @Test func aNameThatIsTakenByTheProgram() throws {
+        let name = try #require(BuiltProgram.shippedRecipes.first)
+        try FileManager.default.createDirectory(atPath: program.home + "/shelf", withIntermediateDirectories: true)
+        try program.write(RecipeText.recipe(name: name, "print('mine')"), to: "shelf/\(name).lua")
+        let session = try TerminalSession(["recipe", "add", "./shelf/\(name).lua"], in: program)
+        let question = try session.wait(for: "Add it? (y/n/s: s shows it) ")
+        #expect(question.contains("It takes the place of the recipe of that name that comes with archive-lua.\n"))
+        session.type("y\r")
+        #expect(try session.end() == 0 && session.transcript.contains("in place of the one that comes with archive-lua"))
+        #expect(try recipe("list").output.contains(Regex("\n\(name) +1.0.0 +added \\(in place of the shipped one\\) +A trial\n")))
+    }
+
+    /// A table that nobody reads on a screen has whole lines.
+    @Test func aPipeGetsWholeLines() throws {
+        let summary = String(repeating: "long ", count: 60) + "end"
+        try FileManager.default.createDirectory(atPath: program.home + "/shelf", withIntermediateDirectories: true)
+        try program.write(RecipeText.recipe("print(1)").replacing("A trial", with: summary), to: "shelf/trial.lua")
+        #expect(try recipe("add", "./shelf/trial.lua", "--allow", "read").status == 0)
+        #expect(try recipe("list").output.contains(summary) && recipe("search", "trial").output.contains(summary))
+    }
+
+    @Test func helpHasTheVerbsAndTheirOptions() throws {
+        for words in [["--help"], ["add", "--help"], ["-h"], ["publish", "x", "--help"]] {
+            let outcome = try program.run(["recipe"] + words)
+            #expect(outcome.status == 0 && outcome.errors.isEmpty && outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(outcome)")
+            #expect(["--to", "--allow", "--here", "--source"].allSatisfy(outcome.output.contains))
+            #expect(RecipeLine.Verb.allCases.allSatisfy { outcome.output.contains("\n  \($0.rawValue) ") })
+        }
+    }
+
+    @Test func oneLooksBeforeOneAdds() throws {
+        try write("print('look')")
+        try recipe("publish", "./trial.lua", "--to", "archive:MyContainer")
+        let shown = try recipe("show", "archive:MyContainer/trial")
+        #expect(shown.status == 0 && shown.output.contains("from: archive:MyContainer/trial\n") && shown.output.contains("It may:\n"), "\(shown)")
+        #expect(try recipe("show", "archive:MyContainer/trial", "--source").output.contains("print('look')"))
+        #expect(try recipe("show", "archive:MyContainer/absent").status == 1)
+    }
+
+    /// A publication that was cut off is made whole by doing it again.
+    @Test func aPublicationIsRepaired() throws {
+        try FileManager.default.createDirectory(atPath: program.home + "/shelf", withIntermediateDirectories: true)
+        try write("print('one')")
+        try program.write("-- tests", to: "trial_test.lua")
+        for (name, text) in [("trial.lua.sha256", "0000  trial.lua\n"), ("trial_test.lua", "-- others"), ("trial.lua", nil), ("trial.lua.sha256", nil)] {
+            try recipe("publish", "./trial.lua", "--to", "shelf")
+            #expect(try recipe("publish", "./trial.lua", "--to", "shelf").output == "that version is there already\n")
+            if let text { try program.write(text, to: "shelf/" + name) } else { try FileManager.default.removeItem(atPath: program.home + "/shelf/" + name) }
+            #expect(try recipe("publish", "./trial.lua", "--to", "shelf").output.hasPrefix("published trial 1.0.0"))
+            #expect(try recipe("show", "./shelf/trial.lua").status == 0)
+            #expect(try recipe("add", "./shelf/trial.lua", "--allow", "read").status == 0)
+        }
     }
 
     @Test func whatWasTamperedWithIsFound() throws {
@@ -129,7 +271,8 @@ import Testing
         // Where it was added to.
         try program.write(RecipeText.recipe("print('evil')"), to: ".local/share/archive-lua/recipes/trial.lua")
         let outcome = try program.run(["run", "trial"])
-        #expect(outcome.status == 1 && outcome.errors.contains("nobody has agreed to the recipe 'trial' yet"))
+        #expect(outcome.status == 1 && outcome.errors.contains("the recipe 'trial' has changed since you agreed to 1.0.0"))
+        #expect(outcome.errors.contains("- print('one')\n+ print('evil')\n"))
     }
 
     @Test(arguments: [

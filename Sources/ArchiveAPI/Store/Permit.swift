@@ -8,10 +8,14 @@ public enum Effect: String, Sendable, CaseIterable {
 /// Read-only mode is a permit; so are a recipe's permissions.
 public protocol Permit: Sendable {
     /// Throws `not_permitted` where this run may not have that effect there.
-    func check(_ effect: Effect, project: String?, container: String, object: String?) throws
+    ///
+    /// - Parameters:
+    ///   - project: nil for a public container, which belongs to none; without a container, for the projects themselves.
+    ///   - container: nil for what the project itself knows: its containers and users.
+    func check(_ effect: Effect, project: String?, container: String?, object: String?) throws
 
     /// Whether this run may learn that there is such a container, or with nil for `container` such a project:
-    /// listings of containers and projects leave out the others. It is not asked to `check` these.
+    /// listings of containers and projects, which are `check`ed as reading, leave out the others.
     func mayMention(project: String, container: String?) -> Bool
 }
 
@@ -33,7 +37,7 @@ public enum PermitAsking {
 /// Permits everything.
 public struct UnrestrictedPermit: Permit {
     public init() {}
-    public func check(_ effect: Effect, project: String?, container: String, object: String?) {}
+    public func check(_ effect: Effect, project: String?, container: String?, object: String?) {}
 }
 
 /// Permits reading only.
@@ -43,11 +47,11 @@ public struct ReadOnlyPermit: Permit {
     /// - Parameter hint: how to be permitted more.
     public init(hint: String) { self.hint = hint }
 
-    public func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+    public func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
         guard effect != .read else { return }
-        let target = object.map { "\(container)/\($0)" } ?? container
+        let target = [container, object].compactMap(\.self).joined(separator: "/")
         throw ArchiveError(
-            .notPermitted, "this session is read-only: it may not \(effect.rawValue) '\(target)'",
+            .notPermitted, "this session is read-only: it may not \(effect.rawValue) '\(target.isEmpty ? project ?? "" : target)'",
             hint: hint, path: target)
     }
 }

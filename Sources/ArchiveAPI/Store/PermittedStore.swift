@@ -11,6 +11,7 @@ struct PermittedStore: ObjectStore {
     func listContainers(after marker: String, limit: Int?) async throws -> [ContainerEntry] {
         // Names that nobody is shown are asked for to see what is still needed: there, all count.
         guard let project, !PermitAsking.isTentative else { return try await base.listContainers(after: marker, limit: limit) }
+        try permit.check(.read, project: project, container: nil, object: nil)
         var marker = marker
         while true {
             let page = try await base.listContainers(after: marker, limit: limit)

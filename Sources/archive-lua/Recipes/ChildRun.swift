@@ -9,6 +9,8 @@ struct ChildRun: Sendable {
     let words: [String]
     /// Whether standard error is read too, and standard input empty.
     var isCaptured = false
+    /// Its environment; nil for that of this process.
+    var environment: [String: String]?
 
     struct End: Sendable {
         /// The exit status; 128 and the signal where one ended it.
@@ -68,7 +70,14 @@ struct ChildRun: Sendable {
         var child = pid_t()
         let arguments = (["archive-lua"] + words).map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
-        let code = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments, environ)
+        let code: Int32
+        if let environment {
+            let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+            defer { variables.forEach { free($0) } }
+            code = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments, variables)
+        } else {
+            code = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments, environ)
+        }
         if code != 0 {
             close(output[0])
             close(errors[0])

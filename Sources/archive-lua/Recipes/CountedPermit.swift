@@ -4,7 +4,7 @@ import ArchiveAPI
 struct CountedPermit: Permit {
     let base: any Permit
 
-    func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+    func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
         try base.check(effect, project: project, container: container, object: object)
         RecipeWatch.archiveCallWasMade()
     }

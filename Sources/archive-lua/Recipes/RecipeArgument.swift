@@ -30,6 +30,9 @@ extension ArgumentDeclaration {
         let expected = isRepeated ? "a list, each \(type.expected)" : type.expected
         let given = try reader.optional("default", expected) { Self.given($0, as: type, isRepeated: isRepeated) }
         guard given == nil || !isRequired else { throw reader.problem("default", "a default is of no use where 'required' is true") }
+        guard given == nil || type != .archive else {
+            throw reader.problem("default", "an archive has no default: whoever runs the recipe says which it is", hint: "Leave 'default' out.")
+        }
         self.init(
             name: name, type: type, isRequired: isRequired, isRepeated: isRepeated,
             help: try reader.optional("help", "a string") { $0.string } ?? "", given: given)

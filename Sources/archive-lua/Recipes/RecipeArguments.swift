@@ -24,6 +24,19 @@ struct RecipeArguments {
         }
     }
 
+    /// What the words give, without defaults, and whatever is still missing: as much as is known before anything is
+    /// agreed to.
+    /// - Returns: nil where the words ask for help.
+    /// - Throws: `ArgumentLine.Misuse`.
+    static func given(_ words: [CommandLine.Word], as header: RecipeHeader) throws -> RecipeArguments? {
+        let options = header.arguments.map { argument in
+            ArgumentDeclaration(
+                name: argument.name, type: argument.type, isRequired: false, isRepeated: argument.isRepeated, help: "", given: nil)
+        }
+        guard case .values(let values) = try ArgumentLine.read(words, as: ScriptDeclaration(options: options)) else { return nil }
+        return RecipeArguments(values: values)
+    }
+
     private static func read(
         _ words: [CommandLine.Word], _ declared: ScriptDeclaration
     ) -> Result<ArgumentLine.Outcome, ArgumentLine.Misuse> {
@@ -42,10 +55,13 @@ struct RecipeArguments {
 
     /// What stands for `{name}` in the header: each value as text.
     func texts(of name: String) -> [String] {
-        switch values.first(where: { $0.name == name })?.value {
-        case .one(let value)?: Self.text(of: value).map { [$0] } ?? []
-        case .many(let values)?: values.compactMap(Self.text)
-        case nil: []
+        values.first { $0.name == name }.map { Self.texts(of: $0.value) } ?? []
+    }
+
+    static func texts(of value: ArgumentValue) -> [String] {
+        switch value {
+        case .one(let value): text(of: value).map { [$0] } ?? []
+        case .many(let values): values.compactMap(text)
         }
     }
 

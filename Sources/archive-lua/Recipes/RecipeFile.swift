@@ -81,6 +81,24 @@ struct RecipeFile {
         return String(cString: real)
     }
 
+    /// Where a path leads, links followed, also where nothing is there yet; nil where that cannot be said.
+    static func real(_ path: String) -> String? {
+        let whole = path.utf8.starts(with: "/".utf8) ? path : FileManager.default.currentDirectoryPath + "/" + path
+        var there = whole.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+        var missing: [String] = []
+        while true {
+            let place = "/" + there.joined(separator: "/")
+            if let real = realpath(place, nil) {
+                defer { free(real) }
+                return ([String(cString: real)] + missing).joined(separator: "/")
+            }
+            var status = stat()
+            // A link that leads nowhere leads somewhere once that is made.
+            guard errno == ENOENT, lstat(place, &status) != 0, let last = there.popLast(), last != ".." else { return nil }
+            missing.insert(last, at: 0)
+        }
+    }
+
     /// The bytes of a file; what is no file, as a pipe that nobody writes into, is refused at once.
     ///
     /// - Parameter followsLinks: whether the file may be a link to another.

@@ -5,6 +5,8 @@ struct RecipeLine: Equatable {
     enum Verb: String, CaseIterable { case list, search, show, new, check, test, add, update, remove, publish, trust }
 
     var verb: Verb
+    /// Whether it is only asked how the verbs are used.
+    var help = false
     /// Names, files or sources.
     var subjects: [String] = []
     var options: [String: String] = [:]
@@ -23,6 +25,10 @@ struct RecipeLine: Equatable {
     init(_ words: [CommandLine.Word]) throws(CommandLine.UsageError) {
         let words = words.map { CommandLine.text($0) }
         let verbs = Verb.allCases.map(\.rawValue)
+        guard !words.contains("--help"), !words.contains("-h") else {
+            (verb, help) = (.list, true)
+            return
+        }
         guard let first = words.first, let verb = Verb(rawValue: first) else {
             throw CommandLine.UsageError(
                 message: "'recipe' needs one of: \(verbs.joined(separator: ", "))",
@@ -55,7 +61,8 @@ struct RecipeLine: Equatable {
         case .search: subjects.count == 1 ? nil : "a text to search for"
         case .new: subjects.count == 1 ? nil : "one name"
         case .publish where options["--to"] == nil: "'--to archive:CONTAINER', or '--to' and a folder"
-        case .show, .publish: subjects.count == 1 ? nil : "one name or file"
+        case .show: subjects.count == 1 ? nil : "one name, file or archive:CONTAINER/NAME"
+        case .publish: subjects.count == 1 ? nil : "one name or file"
         case .check, .test, .trust, .remove: subjects.isEmpty ? "names or files" : nil
         case .add: subjects.isEmpty ? "archive:CONTAINER/NAME, a URL or a file" : nil
         case .update: nil

@@ -41,18 +41,21 @@ final class RecipePermit: Permit {
         self.session = session
     }
 
-    func check(_ effect: Effect, project: String?, container: String, object: String?) throws {
+    func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
         if let missing = missing(effect, project: project ?? "", container: container) {
-            let place = "\(project ?? "")/\(container)"
-            if !PermitAsking.isTentative { note(Refusal(effect: effect, place: place, missing: missing)) }
-            var error = Self.error(recipe, "may not \(effect.rawValue) '\(object.map { "\(place)/\($0)" } ?? place)'", missing: missing)
+            func place(in project: String?) -> String { [project ?? "", container].compactMap(\.self).joined(separator: "/") }
+            if !PermitAsking.isTentative { note(Refusal(effect: effect, place: place(in: project ?? "*"), missing: missing)) }
+            // The recipe gets this error: where it may read nothing, it is not told of a project either.
+            let target = [place(in: effects.contains(.read) ? project : "*"), object].compactMap(\.self).joined(separator: "/")
+            var error = Self.error(recipe, "may not \(effect.rawValue) '\(target)'", missing: missing)
             if effects.contains(effect), let pattern = empty.first {
                 error.hint = "'\(pattern.written)' in its header stands for no container: \(pattern.arguments.joined(separator: " or ")) was not given"
             }
             throw error
         }
         try session.check(effect, project: project, container: container, object: object)
-        record.withLock { $0.counts[effect, default: 0] += 1 }
+        // What is asked of a project itself is who and what there is.
+        record.withLock { $0.counts[container == nil ? .read : effect, default: 0] += 1 }
         RecipeWatch.archiveCallWasMade()
     }
 
@@ -64,11 +67,13 @@ final class RecipePermit: Permit {
     }
 
     /// The line that the header lacks; nil where it allows it.
-    private func missing(_ effect: Effect, project: String, container: String) -> String? {
+    private func missing(_ effect: Effect, project: String, container: String?) -> String? {
         guard effects.contains(effect) else {
             let all = Effect.allCases.filter { effects.contains($0) || $0 == effect }
             return "effects = [\(all.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))]"
         }
+        // Of what there is in a project, or of projects, `mayMention` says which.
+        guard let container else { return nil }
         let isAllowed = containers.contains { $0.matches(project: project, container: container) }
         let all = containers.map(\.written) + ["\(project.isEmpty ? "*" : project)/\(container)"]
         return isAllowed ? nil : "containers = [\(all.map(TerminalText.luaLiteral).joined(separator: ", "))]"

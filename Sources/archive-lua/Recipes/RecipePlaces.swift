@@ -30,6 +30,9 @@ enum RecipePlaces {
         return nil
     }()
 
+    /// Whether a recipe of that name comes with the program.
+    static func isShipped(_ name: String) -> Bool { shipped.map { access("\($0)/\(name).lua", R_OK) == 0 } ?? false }
+
     static func parent(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
         return String(path[..<slash])

@@ -1,20 +1,79 @@
 import ArchiveAPI
 
-/// What a recipe may do, in plain words.
-enum RecipePromise {
-    static func lines(of header: RecipeHeader) -> [String] {
-        let places = header.containers.map { TerminalText.line($0.written) }
-        let `where` = places.isEmpty ? "no container" : places.joined(separator: ", ")
-        var lines = Effect.allCases.filter(header.effects.contains).map { "\(words(for: $0)) in \(`where`)" }
-        if lines.isEmpty { lines = ["nothing in the archive"] }
-        if !header.reads.isEmpty { lines.append("read the local files \(list(header.reads))") }
-        if !header.writes.isEmpty { lines.append("write the local files \(list(header.writes))") }
-        return lines
+/// What a recipe may do, in plain words. What it chose itself, as names of files, is quoted and cut, so that it can
+/// neither pass for a sentence nor push the rest off the screen; the effects come last, next to the question.
+struct RecipePromise {
+    private let header: RecipeHeader
+    private let values: HeaderValues
+    /// How many paths, or containers, are shown.
+    private static let most = 20
+
+    /// - Parameter given: what a run was given: its values are shown. Without it, what the header says.
+    init(_ header: RecipeHeader, given: RecipeArguments? = nil) {
+        self.header = header
+        values = HeaderValues(header, given: given)
     }
 
-    private static func list(_ texts: [HeaderText]) -> String {
-        texts.map { TerminalText.line($0.written) }.joined(separator: ", ")
+    static func lines(of header: RecipeHeader) -> [String] { RecipePromise(header).lines }
+
+    var lines: [String] {
+        var lines: [String] = []
+        if !header.reads.isEmpty { lines.append("read the local files \(list(header.reads))") }
+        if !header.writes.isEmpty { lines.append("write the local files \(list(header.writes))") }
+        let archives = header.arguments.filter { $0.type == .archive }
+        if archives.count == 1 {
+            lines.append("work on the archive that \(named(archives[0])), and send it requests")
+        } else if archives.count > 1 {
+            lines.append("work on the archives that \(Self.list(archives.map { named($0) }, of: archives.count)), and send them requests")
+        }
+        let effects = Effect.allCases.filter(header.effects.contains).map(Self.words).joined(separator: "; ")
+        if effects.isEmpty { return lines + ["nothing in the archive"] }
+        return lines + [header.containers.isEmpty ? "in no container: \(effects)" : "in the containers \(containers): \(effects)"]
     }
+
+    private func named(_ argument: ArgumentDeclaration) -> String {
+        let texts = values.given?.texts(of: argument.name) ?? []
+        let shown = texts.isEmpty ? "" : " (\(Self.list(texts.prefix(Self.most).map(Self.quoted), of: texts.count)))"
+        return "\(ShortText.cut(argument.option, to: 40)) names\(shown)"
+    }
+
+    /// Local paths, as the header has them and as they are meant.
+    func list(_ paths: [HeaderText]) -> String { list(paths.map { ($0.pieces, $0.written) }) }
+
+    private var containers: String {
+        list(header.containers.map { ($0.project.pieces + [.text("/")] + $0.container.pieces, $0.written) })
+    }
+
+    private func list(_ patterns: [(pieces: [HeaderText.Piece], written: String)]) -> String {
+        var shown: [String] = []
+        var count = 0
+        for pattern in patterns {
+            let (texts, number) = self.texts(of: pattern.pieces, pattern.written)
+            shown += texts.prefix(Self.most - shown.count)
+            let (sum, isTooLarge) = count.addingReportingOverflow(number)
+            count = isTooLarge ? Int.max : sum
+        }
+        return Self.list(shown, of: count)
+    }
+
+    /// What a pattern stands for, and how many that are.
+    private func texts(of pieces: [HeaderText.Piece], _ written: String) -> (texts: [String], count: Int) {
+        var names: [String] = []
+        for case .argument(let name) in pieces where !names.contains(name) && values.origin(of: name) != .unknown { names.append(name) }
+        guard !names.isEmpty else { return ([Self.quoted(written)], 1) }
+        let filled = values.filled(pieces, limit: Self.most)
+        let texts = filled.texts.map(Self.quoted)
+        guard values.given != nil else { return (["\(Self.quoted(written)) (default \(Self.list(texts, of: filled.count)))"], 1) }
+        let sources = names.prefix(3).map { "{\(ShortText.cut($0, to: 40))}" + (values.origin(of: $0) == .byDefault ? ", the recipe's default" : "") }.joined(separator: "; ")
+        return (texts.map { "\($0) (\(sources))" }, filled.count)
+    }
+
+    private static func list(_ texts: [String], of count: Int) -> String {
+        let more = count - min(count, most)
+        return texts.prefix(most).joined(separator: ", ") + (more > 0 ? " and \(HumanCount.grouped(Int64(more))) more" : "")
+    }
+
+    private static func quoted(_ text: String) -> String { TerminalText.luaLiteral(ShortText.cut(text, to: 120)) }
 
     private static func words(for effect: Effect) -> String {
         switch effect {

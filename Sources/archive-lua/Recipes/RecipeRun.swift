@@ -22,17 +22,18 @@ struct RecipeRun {
             outcome.header = file.header
             if line.help { return help(file) }
             try file.header.checkRequirement()
+            guard let given = try RecipeArguments.given(line.words, as: file.header) else { return help(file) }
+            try Blocking.wait { [line] in try await Agreement(file, given: given).obtain(allowed: line.allowed, doing: "Run it") }
             guard let arguments = try Blocking.wait({ [line] in try await RecipeArguments.read(line.words, as: file.header) }) else {
                 return help(file)
             }
-            try Blocking.wait { [line] in try await Agreement(file).obtain(allowed: line.allowed, doing: "Run it") }
             return try run(file, arguments, &outcome)
         } catch let misuse as ArgumentLine.Misuse {
             outcome.error = ArchiveError(.usage, misuse.message, hint: misuse.hint)
             if line.json { return end(outcome, Program.Status.usage) }
             let name = outcome.header?.name ?? program
             let hint = misuse.hint.map { TerminalText.line($0) + "\n" } ?? ""
-            Screen.write("\(name): \(TerminalText.line(misuse.message))\n\(hint)Try '\(program) run \(name) --help'.\n", to: STDERR_FILENO)
+            Screen.write("\(name): \(TerminalText.line(misuse.message))\n\(hint)Try '\(program) run \(TerminalText.line(line.recipe.map { CommandLine.text($0) } ?? name)) --help'.\n", to: STDERR_FILENO)
             return end(outcome, Program.Status.usage)
         } catch {
             let error = ArchiveError(anything: error)

@@ -40,7 +40,7 @@ enum RecipeShelf {
                 throw ArchiveError(
                     .usage, "'\(text)' is no place of a recipe", hint: "A place is archive:CONTAINER/NAME, a URL, or a file: ./\(text).lua.", path: text)
             }
-            let isRemote = text.hasPrefix(RecipeShelf.scheme) || text.contains("://") || text.hasPrefix("file:")
+            let isRemote = Self.isRemote(text)
             let whole = isRemote ? text : RecipeFile.absolute(text)
             let last = String(whole.split(separator: "/").last ?? "")
             name = last.hasSuffix(".lua") ? String(last.dropLast(4)) : last
@@ -49,6 +49,11 @@ enum RecipeShelf {
             }
             shelf = try RecipeShelf(RecipePlaces.parent(of: whole))
             self.text = isRemote && whole.hasSuffix(".lua") ? String(whole.dropLast(4)) : whole
+        }
+
+        /// Whether a text can only be a place on a shelf, and no file.
+        static func isRemote(_ text: String) -> Bool {
+            text.hasPrefix(RecipeShelf.scheme) || text.contains("://") || text.hasPrefix("file:")
         }
 
         /// The recipe, compared with the checksum that lies beside it.
@@ -95,6 +100,12 @@ enum RecipeShelf {
         } catch let error as ArchiveError where error.code == .notFound {
             return nil
         }
+    }
+
+    /// Whether these very files are there.
+    func holds(_ files: some Sequence<(name: String, content: [UInt8])>) async throws -> Bool {
+        for file in files where try await optional(file.name) != file.content { return false }
+        return true
     }
 
     /// Puts files there, in place of what is there.

@@ -124,10 +124,10 @@ final class RecipeTestRun: Sendable {
             "run",
             { [self] (arguments: RecipeWords, plan: Bool) in
                 let words = progress.withLock(\.words)
-                let allow = Effect.allCases.map(\.rawValue).joined(separator: ",")
+                let allow = Allowance(effects: Set(Effect.allCases), files: true).text
                 let end = try await ChildRun(
                     words: words + ["--quiet", "run", "--json", "--allow", allow] + (plan ? ["--plan"] : []) + [file.path] + arguments.words,
-                    isCaptured: true
+                    isCaptured: true, environment: isHere ? nil : Self.environment(ProcessInfo.processInfo.environment, in: folder)
                 ).run()
                 guard case .object(let members)? = try? JSONValue(parsing: end.output) else {
                     throw ArchiveError(.server, "the recipe told nothing: \(String(decoding: end.errors, as: UTF8.self))")
@@ -141,6 +141,14 @@ final class RecipeTestRun: Sendable {
             .optional("plan", false, "record the changes instead of making them"),
             returns: "table {ok, result, counts, refused, seconds, error, output, status}",
             "Runs the recipe, and returns what run --json tells of it, what it printed, and its exit status.")
+    }
+
+    /// What the runs of a stranger's tests know of their surroundings: no credentials, and no home but one of their own.
+    static func environment(_ all: [String: String], in folder: String) -> [String: String] {
+        let harmless = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "NO_COLOR", "USER", "LOGNAME", "LD_LIBRARY_PATH", RecipeRun.within]
+        // What sanitizers are told holds for the child as well.
+        return all.filter { harmless.contains($0.key) || $0.key.hasSuffix("SAN_OPTIONS") }
+            .merging(["HOME": "\(folder)/home", "TMPDIR": folder, ArchiveArgument.within: folder]) { $1 }
     }
 
     // MARK: Archives

@@ -9,16 +9,20 @@ struct RecipeVerbs {
 
     /// The exit status.
     func run() throws -> Int32 {
+        guard !line.help else {
+            say(Usage.recipe)
+            return Program.Status.success
+        }
         switch line.verb {
         case .list: try list(matching: nil)
         case .search: try list(matching: line.subjects[0])
-        case .show: try show(try RecipeFile(Array(line.subjects[0].utf8)))
+        case .show: try show(try file(line.subjects[0]))
         case .new: try RecipeTemplate.write(line.subjects[0])
         case .check: return try check()
         case .test: return try test()
         case .trust: try trust()
         case .add: for subject in line.subjects { try add(RecipeShelf.Place(subject)) }
-        case .update: try update()
+        case .update: return try update()
         case .remove: try remove()
         case .publish: try publish()
         }
@@ -38,16 +42,27 @@ struct RecipeVerbs {
         }
         if found.isEmpty { say(text.map { "no recipe mentions '\(TerminalText.line($0))'" } ?? "there are no recipes") }
         let rows = found.map { file in
-            [
-                file.header.name, TerminalText.line(file.header.version), file.path.hasPrefix(RecipePlaces.shipped ?? "\0") ? "shipped" : "added",
-                TerminalText.line(file.header.summary),
-            ]
+            [file.header.name, TerminalText.line(file.header.version), origin(of: file), TerminalText.line(file.header.summary)]
         }
         let table = TextTable(
             columns: [.init(title: "name"), .init(title: "version"), .init(title: "from"), .init(title: "summary", narrowest: 20)], rows: rows)
-        if !rows.isEmpty { say(table.lines(width: Screen.current().columns).joined(separator: "\n")) }
+        let screen = Screen.current()
+        // A program that reads it gets whole lines.
+        if !rows.isEmpty { say(table.lines(width: screen.rows == nil ? Int.max : screen.columns).joined(separator: "\n")) }
         guard text == nil else { return }
         for case .failure(let error) in files { Screen.write("\(TerminalText.line(error.message))\n", to: STDERR_FILENO) }
+    }
+
+    private func origin(of file: RecipeFile) -> String {
+        if RecipePlaces.shipped.map({ RecipePlaces.parent(of: file.path) == $0 }) ?? false { return "shipped" }
+        return RecipePlaces.isShipped(file.header.name) ? "added (in place of the shipped one)" : "added"
+    }
+
+    /// By its name, as a file, or on a shelf: what one would add can be looked at before.
+    private func file(_ subject: String) throws -> RecipeFile {
+        guard RecipeShelf.Place.isRemote(subject) else { return try RecipeFile(Array(subject.utf8)) }
+        let place = try RecipeShelf.Place(subject)
+        return try Blocking.wait { try await place.fetch() }
     }
 
     private func show(_ file: RecipeFile) throws {
@@ -122,18 +137,19 @@ struct RecipeVerbs {
 
     // MARK: Shelves
 
-    private var allowed: Set<Effect>? {
-        get throws { try line.options["--allow"].map { try RunLine.effects($0) } }
+    private var allowed: Allowance? {
+        get throws { try line.options["--allow"].map { try Allowance($0) } }
     }
 
     private func add(_ place: RecipeShelf.Place) throws {
         let allowed = try allowed
         let file = try Blocking.wait { try await place.fetch() }
         try keep(file, from: place, allowed: allowed, doing: "Add it")
-        say("added \(file.header.name) \(TerminalText.line(file.header.version)): archive-lua run \(file.header.name)")
+        let place = RecipePlaces.isShipped(file.header.name) ? " in place of the one that comes with archive-lua" : ""
+        say("added \(file.header.name) \(TerminalText.line(file.header.version))\(place): archive-lua run \(file.header.name)")
     }
 
-    private func keep(_ file: RecipeFile, from place: RecipeShelf.Place, allowed: Set<Effect>?, doing: String) throws {
+    private func keep(_ file: RecipeFile, from place: RecipeShelf.Place, allowed: Allowance?, doing: String) throws {
         guard let folder = RecipePlaces.added else {
             throw ArchiveError(.localFile, "there is no place to keep recipes", hint: "Set HOME or XDG_DATA_HOME.")
         }
@@ -145,13 +161,16 @@ struct RecipeVerbs {
         try Blocking.wait { try await agreement.obtain(allowed: allowed, doing: doing, standing: .added) }
         let tests = try Blocking.wait { try await place.shelf.optional(file.header.name + "_test.lua") }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        // Tests of what was there before would be none of this one.
+        if tests == nil { unlink("\(folder)/\(file.header.name)_test.lua") }
         for (name, content) in [(file.header.name + "_test.lua", tests ?? []), (file.header.name + ".lua", file.source)] where !content.isEmpty {
             try Data(content).write(to: URL(fileURLWithPath: "\(folder)/\(name)"), options: .atomic)
         }
         try agreement.remember(.added)
     }
 
-    private func update() throws {
+    /// One that cannot be had does not keep the others from being looked at.
+    private func update() throws -> Int32 {
         let allowed = try allowed
         let added = try RecipeLock.load().recipe.filter { $0.standing == .added }
         let chosen = try line.subjects.isEmpty ? added : line.subjects.map { name in
@@ -159,16 +178,26 @@ struct RecipeVerbs {
             return entry
         }
         if chosen.isEmpty { say("nothing was added yet") }
+        var status = Program.Status.success
         for entry in chosen {
-            let place = try RecipeShelf.Place(entry.source)
-            let file = try Blocking.wait { try await place.fetch() }
-            guard file.sha256 != entry.sha256 else {
-                say("\(entry.name) \(TerminalText.line(entry.version)): up to date")
-                continue
+            do {
+                try update(entry, allowed)
+            } catch {
+                let error = ArchiveError(anything: error)
+                if error.code == .interrupted { throw error }
+                Screen.write("\(TerminalText.line(entry.name)): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
+                status = Program.Status.failure
             }
-            try keep(file, from: place, allowed: allowed, doing: "Update it")
-            say("\(entry.name): \(TerminalText.line(entry.version)) -> \(TerminalText.line(file.header.version))")
         }
+        return status
+    }
+
+    private func update(_ entry: RecipeLock.Entry, _ allowed: Allowance?) throws {
+        let place = try RecipeShelf.Place(entry.source)
+        let file = try Blocking.wait { try await place.fetch() }
+        guard file.sha256 != entry.sha256 else { return say("\(TerminalText.line(entry.name)) \(TerminalText.line(entry.version)): up to date") }
+        try keep(file, from: place, allowed: allowed, doing: "Update it")
+        say("\(file.header.name): \(TerminalText.line(entry.version)) -> \(TerminalText.line(file.header.version))")
     }
 
     private func notAdded(_ name: String, _ added: [RecipeLock.Entry]) -> ArchiveError {
@@ -195,8 +224,9 @@ struct RecipeVerbs {
         // Whatever else a link beside a recipe leads to is not to be published.
         let tests = access(path, F_OK) == 0 ? try RecipeFile.read(path, calledAs: path, followsLinks: false) : nil
         let published = try Blocking.wait { () async throws -> Bool in
-            if let there = try await shelf.optional(name + ".lua") {
-                if there == file.source { return false }
+            var files = [(name: name + ".lua", content: file.source), (name + ".lua.sha256", Array("\(file.sha256)  \(name).lua\n".utf8))]
+            if let tests { files.append((name + "_test.lua", tests)) }
+            if let there = try await shelf.optional(name + ".lua"), there != file.source {
                 let old = try? RecipeHeader(of: there)
                 guard let old, let before = RecipeVersion(old.version), let now = RecipeVersion(file.header.version), before < now else {
                     throw ArchiveError(
@@ -204,8 +234,8 @@ struct RecipeVerbs {
                         hint: "Raise the version in the header; this is \(file.header.version).", path: name)
                 }
             }
-            var files = [(name + ".lua", file.source), (name + ".lua.sha256", Array("\(file.sha256)  \(name).lua\n".utf8))]
-            if let tests { files.append((name + "_test.lua", tests)) }
+            // One that was cut off is written once more.
+            if try await shelf.holds(files) { return false }
             try await shelf.write(files)
             return true
         }

@@ -16,6 +16,9 @@ struct RecipeWords: LuaArgument {
                 throw LuaUsageError("run: the element \(key.described) has no name", hint: "Arguments have names: {container = \"x\"}.")
             }
             let option = "--" + name.replacing("_", with: "-")
+            guard RunLine.options[String(option.prefix { $0 != "=" })] == nil else {
+                throw LuaUsageError("run: '\(name)' is no argument of a recipe", hint: "What run itself takes stands behind the recipe's arguments.")
+            }
             if let flag = value.boolean {
                 given.append((name, [flag ? option : "--no-" + option.dropFirst(2)]))
             } else if value.isTable {

@@ -23,7 +23,7 @@ enum RunFunction {
             },
             .required("recipe", "a recipe's name, or a file", names: .recipe),
             .optional("arguments", RecipeWords(words: []), "its arguments by name"),
-            .optional("allow", "effects that are agreed to without a question"),
+            .optional("allow", "effects that are agreed to without a question; \"files\": also local files that the recipe chooses by itself"),
             .optional("plan", false, "record the changes instead of making them, and print them"),
             .optional("output", "with plan: where the plan is kept", names: .localPath),
             returns: "what the recipe returns",

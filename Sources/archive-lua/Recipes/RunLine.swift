@@ -1,11 +1,9 @@
-import ArchiveAPI
-
 /// What stands behind `archive-lua run`: the recipe, how it is to be run, and the words that are the recipe's own.
 struct RunLine: Equatable {
     /// The recipe's name, or a file.
     var recipe: CommandLine.Word?
     /// What it may do without a question; nil where nothing was said.
-    var allowed: Set<Effect>?
+    var allowed: Allowance?
     var json = false
     var plan = false
     /// Where the plan is kept.
@@ -63,7 +61,7 @@ struct RunLine: Equatable {
 
     private mutating func set(_ name: String, _ value: String) throws(CommandLine.UsageError) {
         switch name {
-        case "--allow": allowed = try Self.effects(value).union(allowed ?? [])
+        case "--allow": allowed = try Allowance(value).union(allowed)
         case "--max-memory":
             guard case .integer(let bytes)? = ArgumentType.bytes.value(of: Array(value.utf8)), bytes > 0 else {
                 throw CommandLine.UsageError(message: "'--max-memory' must be \(ArgumentType.bytes.expected), got '\(value)'")
@@ -76,18 +74,5 @@ struct RunLine: Equatable {
             limits.processorSeconds = seconds
         default: output = value
         }
-    }
-
-    /// `read,write`
-    static func effects(_ text: String) throws(CommandLine.UsageError) -> Set<Effect> {
-        var effects: Set<Effect> = []
-        for name in text.split(separator: ",").map({ $0.filter { $0 != " " } }) {
-            guard let effect = Effect(rawValue: name) else {
-                throw CommandLine.UsageError(
-                    message: "'--allow' takes \(Effect.allCases.map(\.rawValue).joined(separator: ",")), got '\(name)'")
-            }
-            effects.insert(effect)
-        }
-        return effects
     }
 }

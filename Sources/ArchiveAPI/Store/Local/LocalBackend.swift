@@ -98,6 +98,9 @@ public final class LocalBackend: ArchiveBackend {
 }
 
 extension LocalBackend {
+    /// The folder of the local archive whose container a `file:` URL names; nil for a URL of another form.
+    public static func directory(ofPublicURL url: String) -> String? { LocalURL.parse(url)?.directory }
+
     /// Opens the container that a `file:` URL names, as a local archive's `public_url` gives it.
     ///
     /// - Returns: the store of its project, and the container's name.
