@@ -35,7 +35,7 @@ import Testing
     }
 
     private func run(_ file: String, _ options: [String] = []) throws -> BuiltProgram.Outcome {
-        try program.run(["--local=archive", "--quiet", "run", "--allow", "read,write,delete,access,share"] + options + [file])
+        try program.run(["--local=archive", "--quiet", "run", "--allow", "read,write,delete,access,share,files"] + options + [file])
     }
 
     private func run(code: String, _ options: [String] = []) throws -> BuiltProgram.Outcome {

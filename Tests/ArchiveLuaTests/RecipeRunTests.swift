@@ -173,6 +173,12 @@ import Testing
         #expect(try String(contentsOfFile: program.home + "/startup", encoding: .utf8) == "evil")
     }
 
+    @Test func whatIsSaidToWhoRunsItHasNoTraceback() throws {
+        let outcome = try run(["--allow", "read"], RecipeText.recipe("local function f() error('no such subject', 0) end f()"))
+        #expect(outcome.errors == "archive-lua: no such subject\n" && outcome.status == 1, "\(outcome)")
+        #expect(try run(["--allow", "read"], RecipeText.recipe("error('a mistake')")).errors.contains("stack traceback"))
+    }
+
     @Test func allowingMoreWidensNothingAndLessIsRefused() throws {
         let text = RecipeText.recipe("archive:find_container('MyContainer'):delete('README.txt')")
         let outcome = try run(["--allow", "read,delete"], text)
@@ -199,7 +205,7 @@ import Testing
     @Test(arguments: [
         ("error('broken')", 1, "trial.lua:8: broken"), ("error({code = 7})", 1, "(error object is a table value)"), ("x = = 1", 1, "trial.lua:8: unexpected symbol"),
         ("spawn(function() error('in a task') end)", 1, "in a task"), ("return print", 1, "what the recipe returns cannot be kept"),
-        ("error('for who runs it', 0)", 1, "archive-lua: for who runs it\n"),
+        ("return ('x'):rep(17 << 20)", 1, "what the recipe returns takes 17 MB as JSON, and 16 MB are allowed"),
     ]) func failuresTellWhy(_ code: String, _ status: Int, _ message: String) throws {
         let text = RecipeText.recipe(code)
         let outcome = try run(["--allow", "read"], text)

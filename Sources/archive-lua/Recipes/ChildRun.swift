@@ -35,14 +35,26 @@ struct ChildRun: Sendable {
         }
     }
 
-    private func start() throws -> (child: pid_t, output: Int32, errors: Int32) {
+    /// One at a time: a sibling that is started between two steps of this would keep the other ends of the pipes open.
+    private static let starting = Locked(())
+
+    private func start() throws -> (child: pid_t, output: Int32, errors: Int32) { try Self.starting.withLock { _ in try startAlone() } }
+
+    private func startAlone() throws -> (child: pid_t, output: Int32, errors: Int32) {
+        func failure(_ code: Int32) -> ArchiveError {
+            ArchiveError(.localFile, "could not start archive-lua once more: \(String(cString: strerror(code)))")
+        }
         func check(_ code: Int32) throws {
-            if code != 0 { throw ArchiveError(.localFile, "could not start archive-lua once more: \(String(cString: strerror(code)))") }
+            if code != 0 { throw failure(code) }
         }
         var output: [Int32] = [-1, -1]
         var errors: [Int32] = [-1, -1]
         try check(pipe(&output) == 0 ? 0 : errno)
-        try check(pipe(&errors) == 0 ? 0 : errno)
+        guard pipe(&errors) == 0 else {
+            let code = errno
+            for end in output { close(end) }
+            throw failure(code)
+        }
         for end in output + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer {
             close(output[1])

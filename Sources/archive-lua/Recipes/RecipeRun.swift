@@ -131,9 +131,18 @@ struct RecipeRun {
         }
     }
 
+    /// In bytes: whoever asked for it takes many times that to read it.
+    private static let largestResult = 16 << 20
+
     private func result(_ value: LuaValue, in state: LuaState) throws -> String {
         do {
-            return try JSONWriter.text(of: value, indent: 0, in: state).repaired
+            let text = try JSONWriter.text(of: value, indent: 0, in: state).repaired
+            guard text.utf8.count <= Self.largestResult else {
+                throw ArchiveError(
+                    .tooLarge, "what the recipe returns takes \(HumanSize.text(Int64(text.utf8.count))) as JSON, and \(HumanSize.text(Int64(Self.largestResult))) are allowed",
+                    hint: "It can write a file instead, below 'writes'.")
+            }
+            return text
         } catch let error as LuaUsageError {
             throw ArchiveError(
                 .usage, "what the recipe returns cannot be kept: \(error.message.replacing("to_json: value", with: "it"))",
