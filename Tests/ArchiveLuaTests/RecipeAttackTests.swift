@@ -85,6 +85,11 @@ import Testing
             }
         }
         #expect(try program.run(["mine.lua"]).output.contains("mine\n"))
+        // Nor is its own text, agreed to or not.
+        for name in ["attack.lua", "attack_test.lua"] {
+            try program.write(RecipeText.recipe(header: [#"writes = ["."]"#], "io.open('\(name)', 'a')"), to: "attack.lua")
+            #expect(try run("attack.lua").errors.contains("are not for recipes"))
+        }
     }
 
     /// Once it has ended, it has no files any more, and what it tried still counts.
@@ -92,6 +97,7 @@ import Testing
         let late = "setmetatable({}, {__gc = function() pcall(io.open, 'out/late.txt', 'w') end})"
         let outcome = try run(code: late)
         #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: "), "\(outcome)")
+        #expect(try run(code: late + " error('failed')").status == 1)
         #expect(!FileManager.default.fileExists(atPath: program.home + "/out/late.txt"))
     }
 

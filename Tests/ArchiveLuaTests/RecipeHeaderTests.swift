@@ -86,7 +86,10 @@ import Testing
         ("-- help = \"the container to check\"", "-- [[ [x]]]", (18, 4), "a '[' at the beginning of a line"),
         ("-- help = \"the container to check\"", "-- [=", (18, 4), "a '[' at the beginning of a line"),
         ("-- help = \"the container to check\"", "-- b = [}", (18, 9), "a '}' that closes nothing"),
-        ("-- help = \"the container to check\"", "-- d = 1979-05-27T:3", (18, 18), "a date with a time that is none"),
+        ("-- help = \"the container to check\"", "-- d = 1979-05-27T:3", (18, 21), "a date or time that is none"),
+        ("-- help = \"the container to check\"", "-- d = [2000-01-01 1,2]", (18, 21), "a date or time that is none"),
+        ("-- help = \"the container to check\"", "-- d = 2000-01-0k 1", (18, 20), "a date or time that is none"),
+        ("-- help = \"the container to check\"", "-- \u{FEFF}[[[", (18, 5), "a '[' at the beginning of a line"),
         ("-- help = \"the container to check\"", "-- x" + String(repeating: ".a", count: 100_000) + " = 1", (3, 1), "the header is larger than 64 kB"),
         ("-- help = \"the container to check\"", "-- x" + String(repeating: ".a", count: 5000) + " = 1", (18, 4), "a line of more than 8192 bytes"),
         ("-- help = \"the container to check\"", "-- help = \"a\0b\"", (18, 4), "a zero byte"),
@@ -109,7 +112,7 @@ import Testing
         var dice = Dice(seed: 20_261_125)
         let pieces = [
             "[", "]", "[[", "]]", ".", "=", "\"", "'", "\"\"\"", "\u{27}\u{27}\u{27}", "{", "}", ",", "#", "\\", "\\u12", "\n-- ", "\t", "-", "+", "1e",
-            "0x", "nan", "1979-05-27T", "a.b", "é", "\u{FFFF}",
+            "0x", "nan", "1979-05-27T", "1979-05-27 1", "07:3", "\u{FEFF}", "a.b", "é", "\u{FFFF}",
         ]
         var good = 0
         for _ in 0..<6000 {

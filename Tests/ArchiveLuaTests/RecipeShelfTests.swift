@@ -299,6 +299,10 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: program.home + "/shelf").isEmpty)
         try FileManager.default.removeItem(atPath: program.home + "/trial_test.lua")
         #expect(try recipe("publish", "./trial.lua", "--to", "./shelf").status == 0)
+        let tests = program.home + "/shelf/trial_test.lua"
+        try FileManager.default.createSymbolicLink(atPath: tests, withDestinationPath: "../secret.txt")
+        #expect(try recipe("add", "./shelf/trial.lua", "--allow", "read").errors.contains("it is a symbolic link"))
+        try FileManager.default.removeItem(atPath: tests)
         let sum = program.home + "/shelf/trial.lua.sha256"
         try FileManager.default.removeItem(atPath: sum)
         #expect(mkfifo(sum, 0o600) == 0)

@@ -20,12 +20,12 @@ struct ChildRun: Sendable {
     }
 
     /// Waits for its end. Where the task is cancelled the child is interrupted, and waited for all the same.
-    /// - Throws: `local_file` where it cannot be started.
+    /// - Throws: `local_file` where it cannot be started; `too_large` where it writes more than `most`.
     func run() async throws -> End {
         let (number, output, errors) = try start()
         // Once it was waited for, its number may be another's.
         let child = Locked<pid_t?>(number)
-        return await withTaskCancellationHandler {
+        let end = await withTaskCancellationHandler {
             async let output = Self.read(output)
             async let errors = Self.read(errors)
             let (text, errorText) = await (output, errors)
@@ -33,7 +33,14 @@ struct ChildRun: Sendable {
         } onCancel: {
             child.withLock { if let number = $0 { kill(number, SIGINT) } }
         }
+        guard max(end.output.count, end.errors.count) <= Self.most else {
+            throw ArchiveError(.tooLarge, "archive-lua, started once more, wrote more than \(HumanSize.text(Int64(Self.most)))")
+        }
+        return end
     }
+
+    /// How many bytes of each stream are kept: whoever reads them takes many times that.
+    private static let most = 17 << 20
 
     /// One at a time: a sibling that is started between two steps of this would keep the other ends of the pipes open.
     private static let starting = Locked(())
@@ -105,7 +112,10 @@ struct ChildRun: Sendable {
             var buffer = [UInt8](repeating: 0, count: 65_536)
             while true {
                 let count = Glibc.read(descriptor, &buffer, buffer.count)
-                if count > 0 { bytes += buffer.prefix(count) } else if count == 0 || errno != EINTR { return bytes }
+                if count > 0 {
+                    // The rest is read, for the child waits until somebody does, and not kept.
+                    if bytes.count <= most { bytes += buffer.prefix(count) }
+                } else if count == 0 || errno != EINTR { return bytes }
             }
         }
     }

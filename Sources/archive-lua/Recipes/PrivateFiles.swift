@@ -3,8 +3,10 @@ import ArchiveAPI
 /// What no recipe reads or writes, whatever it declares: what this program is configured by, what it keeps, the recipes that
 /// run without a question, and the folders of local archives, which are a recipe's only by its permit.
 enum PrivateFiles {
-    /// - Parameter archives: folders that arguments name.
-    static func paths(archives: [String]) throws -> [String] {
+    /// - Parameters:
+    ///   - archives: folders that arguments name.
+    ///   - recipe: the path of the one that runs.
+    static func paths(archives: [String], recipe: String) throws -> [String] {
         let environment = Environment.all
         let configuration = ConfigurationFiles(environment: environment)
         let clouds = configuration.folders.flatMap { folder in
@@ -16,8 +18,8 @@ enum PrivateFiles {
             History.defaultPath { environment[$0] }.map(RecipePlaces.parent),
         ].compactMap(\.self)
         let folders = [LocalBackend().directory] + [(Session.current.archive.backend as? LocalBackend)?.directory].compactMap(\.self)
-        let trusted = try RecipeLock.load().recipe.filter { $0.standing == .own }.flatMap { [$0.source, RecipeTestRun.path(of: $0.source)] }
-        let recipes = trusted + [RecipePlaces.shipped].compactMap(\.self)
+        let trusted = try RecipeLock.load().recipe.filter { $0.standing == .own }.map(\.source)
+        let recipes = (trusted + [recipe]).flatMap { [$0, RecipeTestRun.path(of: $0)] } + [RecipePlaces.shipped].compactMap(\.self)
         return (clouds + named + own + folders + archives + recipes).filter { !$0.isEmpty && !$0.utf8.contains(0) }
     }
 }

@@ -64,7 +64,7 @@ struct RecipeRun {
         // Before the recipe's own limits: this file is the program's.
         let target = try line.output.map(PlanTarget.init)
         try header.checkFilling(arguments.texts)
-        try confine(header, arguments, permit)
+        try confine(file, arguments, permit)
         watch(outcome)
         let sandbox = try Sandbox(
             archive: Archive(Session.current.archive.backend, permit: permit), limits: line.limits,
@@ -88,6 +88,7 @@ struct RecipeRun {
             if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
             outcome.error = failure
+            try sandbox.finish()
             if !line.json { ErrorReport(error, in: state, ofRecipe: header.name).print(program: program) }
             return status(failure)
         }
@@ -113,11 +114,12 @@ struct RecipeRun {
     /// A variable that names the folder in which all must lie that a recipe declares: whoever tests one is a stranger.
     static let within = "ARCHIVE_LUA_WITHIN"
 
-    private func confine(_ header: RecipeHeader, _ arguments: RecipeArguments, _ permit: RecipePermit) throws {
+    private func confine(_ file: RecipeFile, _ arguments: RecipeArguments, _ permit: RecipePermit) throws {
+        let header = file.header
         func paths(_ declared: [HeaderText]) -> [String] { declared.flatMap { $0.filled(arguments.texts) }.map(\.text) }
         let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
         try LocalPermit.confine(
-            reads: paths(header.reads), writes: paths(header.writes), except: try PrivateFiles.paths(archives: archives),
+            reads: paths(header.reads), writes: paths(header.writes), except: try PrivateFiles.paths(archives: archives, recipe: file.path),
             within: Environment.all[Self.within], whenRefused: permit.refused)
     }
 

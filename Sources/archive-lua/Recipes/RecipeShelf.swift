@@ -89,12 +89,14 @@ enum RecipeShelf {
             return try await container.read(name, decode: nil)
         }
         let file = path.isEmpty ? "/\(name)" : "\(path)/\(name)"
-        return try RecipeFile.read(file, calledAs: file)
+        // Whoever filled the folder is not to say which other file of this machine is taken.
+        return try RecipeFile.read(file, calledAs: file, followsLinks: false)
     }
 
     /// nil where there is none.
     func optional(_ name: String) async throws -> [UInt8]? {
-        if case .folder(let path) = self, access("\(path)/\(name)", F_OK) != 0 { return nil }
+        var status = stat()
+        if case .folder(let path) = self, lstat("\(path)/\(name)", &status) != 0 { return nil }
         do {
             return try await read(name)
         } catch let error as ArchiveError where error.code == .notFound {

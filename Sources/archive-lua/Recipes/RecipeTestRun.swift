@@ -61,7 +61,7 @@ final class RecipeTestRun: Sendable {
     /// folder.
     private func confine() throws {
         setenv(RecipeRun.within, folder, 1)
-        try LocalPermit.confine(reads: [folder], writes: [folder], except: try PrivateFiles.paths(archives: []), within: folder)
+        try LocalPermit.confine(reads: [folder], writes: [folder], except: try PrivateFiles.paths(archives: [], recipe: file.path), within: folder)
         RecipeWatch.start(limits: RecipeLimits(), name: "\(file.header.name)_test")
     }
 

@@ -1,6 +1,6 @@
 /// Looks at the text of a TOML file before the library reads it: some of what no TOML is makes the library end the process.
 ///
-/// That is a table without a name, brackets that do not fit, and a date with an end that is none. All else is for the library,
+/// That is a table without a name, brackets that do not fit, and a date or time that is not whole. All else is for the library,
 /// which reads from the beginning, too: what stands behind its first error does not matter.
 struct TOMLShape {
     struct Problem: Error {
@@ -51,6 +51,13 @@ struct TOMLShape {
                 try checkTable()
                 skipLine()
                 continue
+            case 0xEF where text[place...].starts(with: [0xEF, 0xBB, 0xBF]):
+                // A mark of UTF-8, which the library passes over.
+                place += 2
+            case _ where Self.isWord(byte):
+                isAtStart = false
+                try checkWord()
+                continue
             default:
                 isAtStart = false
                 try check(byte)
@@ -66,10 +73,35 @@ struct TOMLShape {
             guard open.popLast() == (byte == UInt8(ascii: "]") ? UInt8(ascii: "[") : UInt8(ascii: "{")) else {
                 throw problem("a '\(Character(Unicode.Scalar(byte)))' that closes nothing")
             }
-        case UInt8(ascii: "T"), UInt8(ascii: "t"):
-            if endsDate(before: place), !isDigit(place + 1) { throw problem("a date with a time that is none") }
         default: break
         }
+    }
+
+    /// Goes behind a word: a key, a number, a date.
+    private mutating func checkWord() throws(Problem) {
+        var word = takeWord()
+        let isDate = word.count > 4 && word[4] == UInt8(ascii: "-") && word[..<4].allSatisfy(Self.isDigit)
+        let isTime = word.count > 2 && word[2] == UInt8(ascii: ":")
+        guard isDate || isTime else { return }
+        if isDate, place + 1 < text.count, text[place] == UInt8(ascii: " "), Self.isDigit(text[place + 1]) {
+            // The other way to write it.
+            place += 1
+            word += [UInt8(ascii: "T")] + takeWord()
+        }
+        let form = /(\d{4}-\d{2}-\d{2}([Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})?)?|\d{2}:\d{2}:\d{2}(\.\d{1,9})?)/
+        guard String(decoding: word, as: UTF8.self).wholeMatch(of: form) != nil else { throw problem("a date or time that is none") }
+    }
+
+    private mutating func takeWord() -> [UInt8] {
+        let word = Array(text[place...].prefix(while: Self.isWord))
+        place += word.count
+        return word
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        beginsKey(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'") || ":+.".utf8.contains(byte)
     }
 
     /// `[name]` or `[[name]]`.
@@ -115,18 +147,6 @@ struct TOMLShape {
             }
         }
         return false
-    }
-
-    private func isDigit(_ place: Int) -> Bool {
-        text.indices.contains(place) && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[place])
-    }
-
-    /// `1979-05-27`
-    private func endsDate(before end: Int) -> Bool {
-        end >= 10
-            && (1...10).allSatisfy { distance in
-                distance == 3 || distance == 6 ? text[end - distance] == UInt8(ascii: "-") : isDigit(end - distance)
-            }
     }
 
     private func problem(_ reason: String) -> Problem {
