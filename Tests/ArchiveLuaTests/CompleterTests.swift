@@ -122,14 +122,19 @@ import Testing
     }
 
     @Test func argumentsOfRecipes() throws {
-        let header = ["[arguments.container]", "type = \"container\"", "[arguments.mode]", "choices = [\"fast\", \"slow\"]", "[arguments.report]", "type = \"path\""]
+        let header = ["[arguments.container]", "type = \"container\"", "[arguments.mode]", "choices = [\"fast\", \"slow\"]", "[arguments.report]", "type = \"path\"",
+            "[arguments.to]", "type = \"directory\"", "[arguments.readme]", "type = \"object\"", "[arguments.reader]", "type = \"user\""]
         let program = try BuiltProgram()
         let path = try program.write(RecipeText.recipe(header: header, "print(1)"), to: "trial.lua")
         #expect(names("run(\"backup-c") == ["backup-container\""])
         #expect(candidates("run(\"\(path)\", {con") == ["container = "])
-        #expect(candidates("run('\(path)', {container = 'x', ") == ["mode", "report"])
+        #expect(candidates("run('\(path)', {container = 'x', ").sorted() == ["mode", "reader", "readme", "report", "to"])
         #expect(candidates("run(\"\(path)\", {mode = \"sl") == ["slow\""])
         #expect(names("run(\"\(path)\", {container = \"MyCon") == ["MyContainer\""])
+        #expect(names("run('\(path)', {container = 'MyContainer', to = 'rec") == ["recordings/"])
+        #expect(names("run(\"\(path)\", {container='MyContainer', readme = \"REA") == ["README.txt\""])
+        #expect(names("run('\(path)', {reader = 'x', container = \"MyContainer\", reader = 'gol") == ["golgi'"])
+        #expect(names("run('\(path)', {to = 'rec").isEmpty)
         #expect(candidates("run(\"./no-such.lua\", {con").isEmpty)
     }
 

@@ -61,6 +61,66 @@ import Testing
         #expect(try offers(["app"], in: program).isEmpty)
     }
 
+    private static let valued = RecipeText.recipe(
+        header: [
+            "[arguments.algorithm]", "type = \"choice\"", "choices = [\"md5\", \"sha 256\", \"sha512\"]", "[arguments.source]",
+            "type = \"archive\"", "[arguments.file]", "type = \"path\"",
+        ], "print(1)")
+
+    @Test(arguments: [
+        (["run", "./trial.lua", "--algorithm", "m"], ["md5"]), (["run", "./trial.lua", "--algorithm", "=", "sha"], [#"sha\ 256"#, "sha512"]),
+        (["run", "./trial.lua", "--source", "w"], ["work", #"work\ two"#]), (["run", "./trial.lua", "--file", "t"], []),
+        (["run", "./trial.lua", "--allow", "r"], ["read"]), (["run", "--json", "--allow", "=", "read,w"], ["read,write"]),
+        (["run", "--allow", "=", "read", "./trial.lua", "--alg"], ["--algorithm"]), (["run", "--allow", "read", "back"], ["backup-container"]),
+        (["run", "--json", "back"], ["backup-container"]), (["run", "./trial.lua", "back"], []), (["run", "--output", "back"], []),
+        (["recipe", "add", "--a"], ["--allow"]), (["recipe", "add", "--allow", "read,acc"], ["read,access"]), (["recipe", "publish", "--to", "b"], []),
+    ] as [([String], [String])]) func valuesOfOptions(_ words: [String], _ expected: [String]) throws {
+        let program = try prepared()
+        try program.write(Self.valued, to: "trial.lua")
+        #expect(try offers(words, in: program) == expected)
+    }
+
+    /// In fish and zsh what is to be had depends on less: not on how the shell takes a line apart.
+    private static let lines = [
+        ("--cloud ho", "home"), ("run ./trial.lua --algorithm m", "md5"), ("run ./trial.lua --algorithm=sha5", "sha512"), ("run ./trial.lua --source ho", "home"),
+        ("run ./trial.lua --file trial.l", "trial.lua"), ("run ./trial.lua --allow acc", "access"), ("run --json --allow=read,w", "read,write"),
+        ("run ./trial.lua --allow=fil", "files"), ("run --allow read,write ./trial.lua --alg", "--algorithm"), ("run --json back", "backup-container"),
+        ("recipe se", "search"), ("recipe show back", "backup-container"), ("recipe add --allow read,acc", "read,access"), ("recipe test --her", "--here"),
+    ]
+
+    /// A program with the recipe and the completions of a shell, and the environment that the shell has.
+    private func prepared(for shell: String, completions: String) throws -> (program: BuiltProgram, environment: [String: String])? {
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/\(shell)") else { return nil }
+        let program = try prepared()
+        try program.write(Self.valued, to: "trial.lua")
+        try program.write(try program.run(["--completions", shell]).output, to: completions)
+        let folder = (BuiltProgram.path as NSString).deletingLastPathComponent
+        return (program, ["PATH": "\(folder):/usr/bin:/bin"])
+    }
+
+    @Test(arguments: lines) func fish(_ line: String, _ expected: String) throws {
+        guard let (program, environment) = try prepared(for: "fish", completions: "completion.fish") else { return }
+        let outcome = try program.run(
+            ["-c", "source completion.fish; complete -C 'archive-lua \(line)'"], environment: environment, program: "/usr/bin/fish", name: "fish")
+        let offered = outcome.output.split(separator: "\n").map { $0.split(separator: "\t")[0] }
+        #expect(offered.count == 1 && offered[0].hasSuffix(expected), "\(outcome)")
+    }
+
+    /// On a terminal: nothing else of zsh completes.
+    @Test func zsh() throws {
+        guard let (program, environment) = try prepared(for: "zsh", completions: "_archive-lua") else { return }
+        let session = try TerminalSession(["-f", "-o", "nopromptsp"], in: program, environment: environment, columns: 200, command: "/usr/bin/zsh")
+        try session.enter("autoload compinit; compinit -u -d dump; source ./_archive-lua; PROMPT='ready> '; bindkey -e", expect: "\nready> ")
+        for (line, expected) in Self.lines {
+            session.type("archive-lua \(line)\t\u{1}print -r -- \u{5}\r")
+            let shown = try session.wait(for: "\nready> ")
+            let result = shown.split(separator: "\n").last { $0.hasPrefix("archive-lua ") }
+            #expect(result?.hasSuffix(expected) == true, "\(line): \(shown.debugDescription)")
+        }
+        session.type("exit\r")
+        #expect(try session.end() == 0)
+    }
+
     @Test func cloudsAreNamedAlsoWhereThereIsNoFile() throws {
         #expect(try prepared().run(["--completions", "clouds"]).output == "$(touch hacked)\nhome\nwork\nwork two\nhbp\n")
         let program = try BuiltProgram()
@@ -77,16 +137,5 @@ import Testing
         guard let path else { return }
         let outcome = try program.run(["-n", try program.write(script, to: "completion")], program: path, name: shell)
         #expect(outcome == BuiltProgram.Outcome(output: "", errors: "", status: 0))
-    }
-
-    @Test func fishOffersClouds() throws {
-        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/fish") else { return }
-        let program = try prepared()
-        try program.write(try program.run(["--completions", "fish"]).output, to: "completion.fish")
-        let folder = (BuiltProgram.path as NSString).deletingLastPathComponent
-        let outcome = try program.run(
-            ["-c", "source completion.fish; complete -C 'archive-lua --cloud h'"],
-            environment: ["PATH": "\(folder):/usr/bin:/bin"], program: "/usr/bin/fish", name: "fish")
-        #expect(outcome.output.contains("home\t"))
     }
 }

@@ -112,7 +112,11 @@ struct Agreement {
 
     // MARK: What is shown
 
-    private func tell(_ text: String) { Screen.write(TerminalText.block(text), to: STDERR_FILENO) }
+    private func tell(_ text: String) {
+        let screen = Screen.current(STDERR_FILENO)
+        let shown = TerminalText.block(text)
+        Screen.write(screen.rows == nil ? shown : WrappedText.text(shown, columns: screen.columns), to: STDERR_FILENO)
+    }
 
     /// What it is, and what changed since it was agreed to.
     private func description(_ earlier: RecipeLock.Entry?, _ standing: RecipeLock.Standing) -> String {

@@ -7,7 +7,9 @@ struct Allowance: Equatable {
     /// Whether also to the local files that a recipe chooses by itself, wherever they lie.
     var files = false
 
-    static let filesWord = "files"
+    private static let filesWord = "files"
+    /// All that may be said.
+    static let words = Effect.allCases.map(\.rawValue) + [filesWord]
 
     init(effects: Set<Effect>, files: Bool) {
         self.effects = effects
@@ -22,9 +24,9 @@ struct Allowance: Equatable {
             } else if let effect = Effect(rawValue: word) {
                 effects.insert(effect)
             } else {
-                let words = Effect.allCases.map(\.rawValue) + [Self.filesWord]
                 throw CommandLine.UsageError(
-                    message: "'--allow' takes \(words.joined(separator: ",")), got '\(word)'", hint: NearestName.hint(for: word, among: words))
+                    message: "'--allow' takes \(Self.words.joined(separator: ",")), got '\(word)'",
+                    hint: NearestName.hint(for: word, among: Self.words))
             }
         }
     }

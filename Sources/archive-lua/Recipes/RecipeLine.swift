@@ -12,7 +12,7 @@ struct RecipeLine: Equatable {
     var options: [String: String] = [:]
 
     /// Options of each verb; true: with a value.
-    private static func options(of verb: Verb) -> [String: Bool] {
+    static func options(of verb: Verb) -> [String: Bool] {
         switch verb {
         case .add, .update: ["--allow": true]
         case .publish: ["--to": true]

@@ -46,7 +46,8 @@ struct TerminalQuestion: Sendable {
             tcsetattr(terminal, TCSAFLUSH, &silent)
         }
         defer { if !echo { tcsetattr(terminal, TCSADRAIN, &before) } }
-        Screen.writeNow(isBlock ? TerminalText.block(text) : TerminalText.line(text), to: terminal)
+        let shown = isBlock ? WrappedText.text(TerminalText.block(text), columns: Screen.current(terminal).columns) : TerminalText.line(text)
+        Screen.writeNow(shown, to: terminal)
         var answer: [UInt8] = []
         var byte: UInt8 = 0
         while true {

@@ -8,12 +8,15 @@ enum WrappedText {
 
     static func lines(_ line: String, columns: Int) -> [String] {
         guard TextTable.width(line) >= columns else { return [line] }
-        let margin = String(repeating: " ", count: indent(of: line, columns: columns))
+        let indent = indent(of: line, columns: columns)
+        let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
         var current = String(line.prefix { $0 == " " })
         var isEmpty = true
         for word in line.drop(while: { $0 == " " }).split(separator: " ", omittingEmptySubsequences: false) {
-            if !isEmpty, TextTable.width(current) + 1 + TextTable.width(String(word)) >= columns {
+            let width = TextTable.width(String(word))
+            // What is longer than a whole line, as a path, is not longer where it stands.
+            if !isEmpty, TextTable.width(current) + 1 + width >= columns, indent + width < columns {
                 lines.append(current)
                 (current, isEmpty) = (margin, true)
             }
@@ -24,7 +27,7 @@ enum WrappedText {
     }
 
     /// Below the second column, where there is one that leaves room enough; a little to the right of a call, and of what
-    /// stands at the margin; below the beginning of other text.
+    /// stands at the margin; below the beginning of other text, of an item of a list behind its dash.
     private static func indent(of line: String, columns: Int) -> Int {
         let start = line.prefix { $0 == " " }.count
         let first = line.dropFirst(start)
@@ -33,6 +36,7 @@ enum WrappedText {
             let column = line.distance(from: line.startIndex, to: second)
             if column < columns / 2 { return column }
         }
+        if start > 0, first.hasPrefix("- ") { return start + 2 }
         let isCall = first.prefix { $0 != " " }.contains("(")
         return isCall || start == 0 ? start + 4 : start
     }

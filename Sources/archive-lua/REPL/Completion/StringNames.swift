@@ -26,7 +26,7 @@ struct StringNames {
     }
 
     /// What is looked for in a string.
-    private enum Wanted {
+    enum Wanted {
         case words([String])
         case names(NameKind, ArchivePlace?)
         case keys(Known)
@@ -70,7 +70,7 @@ struct StringNames {
         case .option(let argument, let option):
             guard let callee = known.callee(argument.callee) else { return nil }
             if let recipe = RecipeCall(callee.member, position: argument.position, in: text) {
-                return recipe.strings(of: option).flatMap { words, kind in kind.map { .names($0, nil) } ?? .words(words) }
+                return recipe.strings(of: option, in: known.archive)
             }
             return callee.member.parameters.first { $0.name == option }.flatMap { wanted($0, callee.place) }
         case .key(let chain): return known.value(of: chain).map(Wanted.keys)
