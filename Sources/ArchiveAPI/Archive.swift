@@ -62,8 +62,10 @@ public final class Archive: Sendable {
         let records = try await backend.projects()
         let all = records.filter { permit.mayMention(project: $0.name, container: name) }.map { Project($0, of: self) }
         // Where it may be nowhere at all, that is the answer, and not that it was not found.
-        let mentioned = records.first { permit.mayMention(project: $0.name, container: nil) }
-        if all.isEmpty, let first = mentioned ?? records.first { try permit.check(.read, project: first.name, container: name, object: nil) }
+        if all.isEmpty, !records.isEmpty {
+            let mentioned = records.first { permit.mayMention(project: $0.name, container: nil) }
+            try permit.check(.read, project: mentioned?.name, container: name, object: nil)
+        }
         // A project that may not be looked into has not the one that is meant.
         let answers = try await PermitAsking.tentatively {
             try await concurrentMap(all) { (project: $0, presence: try await $0.presenceOrFailure(of: name)) }

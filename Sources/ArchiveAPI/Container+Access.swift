@@ -85,13 +85,15 @@ extension Container {
             return [AccessList.anyone, AccessList.listings]
         }
         // Who may not change the list has no reason to ask who there is.
-        try project.archive.permit.check(.access, project: project.name, container: nil, object: nil)
+        try project.archive.permit.checkAhead(.access, project: project.name, container: name, object: nil)
         guard let id = try await project.userID(named: username) else {
             // Who may not change the list may not know the users either.
             try await project.requireOwner(to: "change who has access to container '\(name)'")
+            let known = try? await PermitAsking.tentatively { try await project.users() }
+            let nearest = Suggestion.nearest(to: username, in: (known ?? [:]).keys).map { "Did you mean '\($0)'? " } ?? ""
             throw ArchiveError(
                 .notFound, "there is no user '\(username)' that project '\(project.name)' knows of",
-                hint: "project.users has the users that are known; an administrator can add one.", path: username)
+                hint: nearest + "project.users has the users that are known; an administrator can add one.", path: username)
         }
         return project.accessElements(userID: id, username: username)
     }

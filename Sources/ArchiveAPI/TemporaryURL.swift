@@ -36,8 +36,8 @@ public struct TemporaryURL: Sendable {
     static func signedPath(of address: String) -> String? {
         guard let host = address.range(of: "://")?.upperBound, let slash = address[host...].firstIndex(of: "/") else { return nil }
         let path = address[slash...]
-        let version = path.range(of: "/v1/") ?? path.range(of: "/v1.0/")
-        return PercentEncoding.decode(String(version.map { path[$0.lowerBound...] } ?? path))
+        let versions = ["/v1/", "/v1.0/"].compactMap { path.range(of: $0)?.lowerBound }
+        return PercentEncoding.decode(String(versions.min().map { path[$0...] } ?? path))
     }
 
     /// The digest to sign with: the common one where the service takes it, else its strongest.

@@ -294,6 +294,7 @@ static int load_file(lua_State *L) {
     return 1;
 }
 size_t clua_readinput(void *buffer, size_t size) { return fread(buffer, 1, size, stdin); }
+int clua_inputhasfailed(void) { return ferror(stdin); }
 
 int clua_loadfile(lua_State *L, const char *path, const char *mode) {
     file f = {path, mode, LUA_OK};

@@ -1,4 +1,5 @@
 import CLua
+import Glibc
 
 /// An error that came out of Lua.
 public struct LuaError: Error, Sendable {
@@ -36,6 +37,13 @@ public struct LuaError: Error, Sendable {
     }
 
     public static var interrupted: LuaError { LuaError(.interrupted, message: "interrupted", underlying: LuaInterrupted()) }
+
+    /// - Parameters:
+    ///   - name: of a file, or of what is read in its place.
+    ///   - code: a value of `errno`.
+    public static func unreadable(_ name: String, _ code: Int32) -> LuaError {
+        LuaError(.file, message: "cannot read \(name): \(String(cString: strerror(code)))")
+    }
 
     /// Whether the value may be raised in any state.
     var isPlainValue: Bool { value.reference == nil && !(value.isNil && kind != .runtime) }

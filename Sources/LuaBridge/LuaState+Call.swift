@@ -1,4 +1,5 @@
 import CLua
+import Glibc
 
 extension LuaState {
     /// What a chunk may be: source, or also compiled code, which is trusted blindly.
@@ -34,10 +35,13 @@ extension LuaState {
     }
 
     /// The rest of standard input, from where Lua's own library would read on.
-    public static func readStandardInput() -> [UInt8] {
+    /// - Throws: `LuaError` of kind `file`.
+    public static func readStandardInput() throws -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while case let count = clua_readinput(&buffer, buffer.count), count > 0 { bytes += buffer.prefix(count) }
+        let code = errno
+        guard clua_inputhasfailed() == 0 else { throw LuaError.unreadable("stdin", code) }
         return bytes
     }
 

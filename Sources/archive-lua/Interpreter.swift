@@ -96,7 +96,7 @@ struct Interpreter {
         defer { state.catchControlC() }
         if state.takeInterrupt() { throw LuaError.interrupted }
         if let path, !ScriptSource.isStream(path) { return try state.loadFile(LuaBytes(path), mode: .any) }
-        let source = path.map { ScriptSource.read($0) ?? [] } ?? LuaState.readStandardInput()
+        let source = try path.map(ScriptSource.read) ?? LuaState.readStandardInput()
         // Of a file, the command line has seen that already.
         guard !RecipeMark.isIn(source) else {
             throw ArchiveError(

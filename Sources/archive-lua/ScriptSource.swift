@@ -1,4 +1,5 @@
 import Glibc
+import LuaBridge
 
 /// The text of a script. Paths are bytes: they need not be UTF-8.
 enum ScriptSource {
@@ -14,16 +15,18 @@ enum ScriptSource {
         return stat(characters(path), &status) == 0 && [S_IFIFO, S_IFCHR, S_IFSOCK].contains(status.st_mode & S_IFMT)
     }
 
-    /// All of it; nil where it cannot be read.
-    static func read(_ path: CommandLine.Word) -> [UInt8]? {
+    /// All of it.
+    /// - Throws: `LuaError` of kind `file`.
+    static func read(_ path: CommandLine.Word) throws -> [UInt8] {
+        func failure() -> LuaError { LuaError.unreadable(CommandLine.text(path), errno) }
         let descriptor = open(characters(path), O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count > 0 { bytes += buffer.prefix(count) } else if count == 0 { return bytes } else if errno != EINTR { return nil }
+            if count > 0 { bytes += buffer.prefix(count) } else if count == 0 { return bytes } else if errno != EINTR { throw failure() }
         }
     }
 

@@ -69,6 +69,21 @@ import Testing
         #expect(again.wasApplied && again.left == 3)
     }
 
+    /// Projects may have files of one name, and each is told of.
+    @Test func whatIsLeftOutInTwoProjects() async throws {
+        let bench = try await bench()
+        let other = try await LocalStore(directory: bench.folder("archive"), project: "Q")
+        try await other.createContainer("c", headers: [:])
+        try await other.put("c", "a", "theirs")
+        try await bench.plan {
+            _ = try await bench.container().move("a", to: "moved")
+            _ = try await bench.archive.project(named: "Q").container(named: "c").move("a", to: "moved")
+        }
+        for store in [bench.store, other] { try await store.put("c", "a", "another") }
+        let outcome = try await bench.apply(skipping: true)
+        #expect(outcome.left == 4 && outcome.dependents == ["c/moved/a", "c/moved/a"])
+    }
+
     @Test func aTargetThatIsTakenKeepsTheSourceOfAMove() async throws {
         let bench = try await bench()
         let container = try await bench.container()

@@ -94,10 +94,10 @@ import Testing
 
     /// Once it has ended, it has no files any more, and what it tried still counts.
     @Test func finalizersAtTheEndHaveNoFiles() throws {
-        let late = "setmetatable({}, {__gc = function() pcall(io.open, 'out/late.txt', 'w') end})"
+        let late = "late = setmetatable({}, {__gc = function() pcall(io.open, 'out/late.txt', 'w') end})"
         let outcome = try run(code: late)
         #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: "), "\(outcome)")
-        #expect(try run(code: late + " error('failed')").status == 1)
+        for end in [" error('failed')", " return print", " return ('x'):rep(17 << 20)"] { #expect(try run(code: late + end).status == 1) }
         #expect(!FileManager.default.fileExists(atPath: program.home + "/out/late.txt"))
     }
 

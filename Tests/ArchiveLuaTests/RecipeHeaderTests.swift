@@ -89,7 +89,9 @@ import Testing
         ("-- help = \"the container to check\"", "-- d = 1979-05-27T:3", (18, 21), "a date or time that is none"),
         ("-- help = \"the container to check\"", "-- d = [2000-01-01 1,2]", (18, 21), "a date or time that is none"),
         ("-- help = \"the container to check\"", "-- d = 2000-01-0k 1", (18, 20), "a date or time that is none"),
-        ("-- help = \"the container to check\"", "-- \u{FEFF}[[[", (18, 5), "a '[' at the beginning of a line"),
+        ("-- help = \"the container to check\"", "-- \u{FEFF}[[[", (18, 4), "a letter or sign that may stand in strings"),
+        ("-- help = \"the container to check\"", "-- e = [\u{2028}", (18, 9), "a letter or sign that may stand in strings"),
+        ("-- help = \"the container to check\"", "-- e = {a = [1,\u{85}", (18, 16), "a letter or sign that may stand in strings"),
         ("-- help = \"the container to check\"", "-- x" + String(repeating: ".a", count: 100_000) + " = 1", (3, 1), "the header is larger than 64 kB"),
         ("-- help = \"the container to check\"", "-- x" + String(repeating: ".a", count: 5000) + " = 1", (18, 4), "a line of more than 8192 bytes"),
         ("-- help = \"the container to check\"", "-- help = \"a\0b\"", (18, 4), "a zero byte"),
@@ -112,7 +114,7 @@ import Testing
         var dice = Dice(seed: 20_261_125)
         let pieces = [
             "[", "]", "[[", "]]", ".", "=", "\"", "'", "\"\"\"", "\u{27}\u{27}\u{27}", "{", "}", ",", "#", "\\", "\\u12", "\n-- ", "\t", "-", "+", "1e",
-            "0x", "nan", "1979-05-27T", "1979-05-27 1", "07:3", "\u{FEFF}", "a.b", "é", "\u{FFFF}",
+            "0x", "nan", "1979-05-27T", "1979-05-27 1", "07:3", "\u{FEFF}", "a.b", "é", "\u{FFFF}", "\u{2028}", "\u{2029}", "\u{85}", "= [\u{2028}", "{a = \u{2029}",
         ]
         var good = 0
         for _ in 0..<6000 {
@@ -158,7 +160,7 @@ import Testing
 
     /// What needs the word `files` of `--allow`: what the recipe itself chose, and not below the current directory.
     @Test(arguments: [
-        ("/home/me", true), ("~/.bashrc", true), ("..", true), ("a/../../b", true), ("data", false), ("./a..b/...", false), ("{input}", true),
+        ("/home/me", true), ("~/.bashrc", true), ("..", true), ("a/../../b", true), ("data", false), ("./a..b/c.", false), ("data/.hidden", true), (".profile", true), ("{given}/.profile", true), ("{given}.d/x", true), ("{input}", true),
         ("{here}", false), ("{given}", false), ("{open}", false), ("{given}/sub", false), ("{given}.tmp", false), ("{given}/../x", true), ("{given}{up}", true),
         ("{given}{up}./x", true), ("{given}{input}", false), ("{up}{up}/x", true), ("{up}/{given}", false), ("/{given}", true), ("x{open}", false),
     ]) func pathsThatARecipeChooses(_ path: String, _ isChosen: Bool) throws {

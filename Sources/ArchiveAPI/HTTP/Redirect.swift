@@ -1,10 +1,10 @@
 /// Where a redirected request goes next, and what of it may go there.
 enum Redirect {
     /// Headers that speak for the user: they stay with the host they were meant for.
-    static let credentials: Set<String> = [
+    static let credentials = Set([
         "x-auth-token", "x-subject-token", "x-storage-token", "x-service-token", "authorization", "cookie",
         "x-auth-key", "x-auth-user", "x-account-meta-temp-url-key",
-    ]
+    ] + TemporaryURL.keyHeaders)
 
     /// The request that follows a redirect; nil where the answer is none or is not to be followed.
     static func next(after request: HTTPRequest, _ response: HTTPResponse) throws(HTTPFailure) -> HTTPRequest? {

@@ -54,7 +54,8 @@ public struct PlanApplication: Sendable {
             try await make(wanted, making, journal)
         } catch var error as ArchiveError {
             error.message += "; \(journal.done.count) of \(plan.changes.count) changes are made"
-            error.hint = (error.hint.map { $0 + "\n" } ?? "") + "The same command goes on there."
+            // What is not what it was stays so.
+            if error.code != .conflict { error.hint = (error.hint.map { $0 + "\n" } ?? "") + "The same command goes on there." }
             throw error
         }
         // Where all had to be left out, there is nothing that a later run could find applied.
@@ -107,10 +108,10 @@ public struct PlanApplication: Sendable {
 
     private static func dependents(_ left: Set<Int>, in plan: Plan, _ differences: [PlanDifference]) -> [String] {
         let own = Set(differences.flatMap(\.changes))
-        var told: Set<ObjectAddress> = []
+        var told: [String: Set<ObjectAddress>] = [:]
         return left.subtracting(own).sorted().compactMap { index in
             let change = plan.changes[index]
-            guard told.insert(change.address).inserted else { return nil }
+            guard told[change.project, default: []].insert(change.address).inserted else { return nil }
             return change.object == nil ? change.container : change.address.description
         }
     }

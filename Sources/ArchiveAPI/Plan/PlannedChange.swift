@@ -47,11 +47,7 @@ public struct PlannedChange: Sendable, Equatable {
         switch action {
         case .delete, .deleteContainer: .delete
         case .createContainer(let headers), .updateContainer(let headers):
-            if headers.keys.contains(where: { $0 == "x-container-read" || $0 == "x-container-write" }) {
-                .access
-            } else {
-                headers.keys.contains(where: TemporaryURL.keyHeaders.contains) ? .share : .write
-            }
+            headers.keys.contains { $0 == "x-container-read" || $0 == "x-container-write" } ? .access : .write
         default: .write
         }
     }

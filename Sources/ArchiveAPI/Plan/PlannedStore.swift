@@ -165,8 +165,10 @@ struct PlannedStore: ObjectStore {
 
     // MARK: Errors
 
+    /// Whether a plan may hold a header: access and metadata, but no key of temporary URLs.
     static func isOwn(_ header: String) -> Bool {
-        header == "x-container-read" || header == "x-container-write" || header.hasPrefix("x-container-meta-")
+        header == "x-container-read" || header == "x-container-write"
+            || header.hasPrefix("x-container-meta-") && !TemporaryURL.keyHeaders.contains(header)
     }
 
     static func missing(_ container: String) -> ArchiveError {

@@ -14,12 +14,19 @@ public protocol Permit: Sendable {
     ///   - container: nil for what the project itself knows: its containers and users.
     func check(_ effect: Effect, project: String?, container: String?, object: String?) throws
 
+    /// The same ahead of an operation, which is checked itself: nothing is done yet that could be counted.
+    func checkAhead(_ effect: Effect, project: String?, container: String?, object: String?) throws
+
     /// Whether this run may learn that there is such a container, or with nil for `container` such a project:
     /// listings of containers and projects, which are `check`ed as reading, leave out the others.
     func mayMention(project: String, container: String?) -> Bool
 }
 
 extension Permit {
+    public func checkAhead(_ effect: Effect, project: String?, container: String?, object: String?) throws {
+        try check(effect, project: project, container: container, object: object)
+    }
+
     public func mayMention(project: String, container: String?) -> Bool { true }
 }
 

@@ -19,7 +19,7 @@ struct LocalConfinement: Sendable {
     }
 
     private let current: Names
-    private let roots: [Root]
+    private var roots: [Root]
     private let exceptions: LocalExceptions
     let whenRefused: @Sendable (Access, String) -> Void
 
@@ -49,6 +49,13 @@ struct LocalConfinement: Sendable {
                 return root
             }
         }
+    }
+
+    /// The same, with nothing that may be opened.
+    var closed: LocalConfinement {
+        var closed = self
+        closed.roots = []
+        return closed
     }
 
     private static func notForRecipes(_ path: String) -> ArchiveError {

@@ -10,7 +10,7 @@ enum LocalDevice {
 
     private static let kinds: Set<Substring> = [
         "proc", "sysfs", "debugfs", "tracefs", "cgroup", "cgroup2", "securityfs", "bpf", "pstore", "configfs", "selinuxfs", "efivarfs",
-        "mqueue", "fusectl",
+        "mqueue", "fusectl", "binfmt_misc", "resctrl", "nfsd", "rpc_pipefs", "smackfs",
     ]
 
     /// The devices of the kernel's own file systems, as they are mounted.

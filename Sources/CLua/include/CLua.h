@@ -165,8 +165,10 @@ int clua_newfile(lua_State *L, int *descriptor, const char *mode);
 void clua_closedescriptor(int descriptor);
 int clua_preload(lua_State *L, const char *_Nullable name, size_t length);
 int clua_load(lua_State *L, const char *_Nullable bytes, size_t length, const char *name, const char *mode);
-/// Reads on from standard input, where Lua's own library would: what that has buffered comes first. 0 at the end.
+/// Reads on from standard input, where Lua's own library would: what that has buffered comes first. 0 at the end,
+/// and where it cannot be read.
 size_t clua_readinput(void *buffer, size_t size);
+int clua_inputhasfailed(void);
 /// As luaL_loadfilex: a first line that starts with # is skipped; without a path, standard input.
 int clua_loadfile(lua_State *L, const char *_Nullable path, const char *mode);
 void clua_pushglobals(lua_State *L);

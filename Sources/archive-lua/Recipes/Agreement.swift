@@ -95,7 +95,7 @@ struct Agreement {
         if missing.files {
             let chosen = ChosenPaths(file.header, given: given)
             let paths = RecipePromise(file.header, given: given).list(chosen.reads + chosen.writes)
-            hint = "It chooses local files outside the current directory by itself: \(paths). \(hint)"
+            hint = "It chooses local files by itself that are hidden or outside the current directory: \(paths). \(hint)"
         }
         throw ArchiveError(
             .notPermitted, "the recipe '\(file.header.name)' declares more than --allow says: \(missing.text)", hint: hint, path: file.path)

@@ -39,8 +39,8 @@ struct ChildRun: Sendable {
         return end
     }
 
-    /// How many bytes of each stream are kept: whoever reads them takes many times that.
-    private static let most = 17 << 20
+    /// How many bytes of each stream are kept, since whoever reads them takes many times that: a report with the largest result.
+    private static let most = RecipeRun.largestResult + 1 << 20
 
     /// One at a time: a sibling that is started between two steps of this would keep the other ends of the pipes open.
     private static let starting = Locked(())

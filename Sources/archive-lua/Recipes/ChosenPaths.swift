@@ -1,5 +1,5 @@
-/// The local paths that a recipe chooses by itself, and that lie outside the current directory: who agrees to effects in
-/// an archive has not yet agreed to these.
+/// The local paths that a recipe chooses by itself, and that lie outside the current directory or have hidden names, as what
+/// programs are set up by: who agrees to effects in an archive has not yet agreed to these.
 ///
 /// A path that whoever runs the recipe has named, and what is below it, is theirs.
 struct ChosenPaths {
@@ -17,13 +17,24 @@ struct ChosenPaths {
     var writes: [HeaderText] { header.writes.filter(isChosen) }
     var isEmpty: Bool { reads.isEmpty && writes.isEmpty }
 
-    private func isChosen(_ path: HeaderText) -> Bool {
-        if case .argument(let name)? = path.pieces.first, values.origin(of: name) != .byDefault,
-            all(path.pieces.dropFirst(), are: Self.staysBelow)
-        {
-            return false
+    private func isChosen(_ path: HeaderText) -> Bool { isChosen(path.pieces[...]) }
+
+    private func isChosen(_ pieces: ArraySlice<HeaderText.Piece>) -> Bool {
+        if case .argument(let name)? = pieces.first {
+            let rest = pieces.dropFirst()
+            if mayBeEmpty(name), isChosen(rest) { return true }
+            if values.origin(of: name) != .byDefault, all(rest, are: Self.staysBelow) { return false }
         }
-        return !all(path.pieces, are: Self.isRelative)
+        return !all(pieces, are: Self.isPlain)
+    }
+
+    /// What is empty names no path: the rest is the recipe's own choice then.
+    private func mayBeEmpty(_ name: String) -> Bool {
+        guard values.origin(of: name) == .unknown else { return values.texts(of: name).contains("") }
+        return switch header.arguments.first(where: { $0.name == name })?.type {
+        case .string?, .directory?, .choice?: true
+        default: false
+        }
     }
 
     private func all(_ pieces: some Sequence<HeaderText.Piece>, are isGood: (String) -> Bool) -> Bool {
@@ -33,15 +44,16 @@ struct ChosenPaths {
 
     /// Whether what follows a path names it, something below it, or a file beside it.
     private static func staysBelow(_ rest: String) -> Bool {
-        guard !rest.utf8.starts(with: "/".utf8) else { return !leadsUp(rest) }
+        guard !rest.utf8.starts(with: "/".utf8) else { return !hasHiddenName(rest) }
         return rest.isEmpty || !rest.utf8.contains(UInt8(ascii: "/")) && !rest.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
     }
 
-    private static func isRelative(_ path: String) -> Bool {
-        !path.utf8.starts(with: "/".utf8) && !path.utf8.starts(with: "~".utf8) && !leadsUp(path)
+    private static func isPlain(_ path: String) -> Bool {
+        !path.utf8.starts(with: "/".utf8) && !path.utf8.starts(with: "~".utf8) && !hasHiddenName(path)
     }
 
-    private static func leadsUp(_ path: String) -> Bool {
-        path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
+    /// `..` among them.
+    private static func hasHiddenName(_ path: String) -> Bool {
+        path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.starts(with: ".".utf8) && $0.count > 1 }
     }
 }

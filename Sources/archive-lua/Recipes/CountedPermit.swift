@@ -8,4 +8,8 @@ struct CountedPermit: Permit {
         try base.check(effect, project: project, container: container, object: object)
         RecipeWatch.archiveCallWasMade()
     }
+
+    func checkAhead(_ effect: Effect, project: String?, container: String?, object: String?) throws {
+        try base.checkAhead(effect, project: project, container: container, object: object)
+    }
 }

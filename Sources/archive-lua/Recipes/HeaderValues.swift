@@ -26,6 +26,13 @@ struct HeaderValues {
         }
     }
 
+    /// What stood for it had it not been given; nil where there is no default.
+    func other(than name: String) -> [String]? {
+        guard origin(of: name) == .given else { return nil }
+        let defaults = defaults(of: name)
+        return defaults.isEmpty ? nil : defaults
+    }
+
     private func defaults(of name: String) -> [String] {
         header.arguments.first { $0.name == name }.map { RecipeArguments.texts(of: $0.fallback) } ?? []
     }

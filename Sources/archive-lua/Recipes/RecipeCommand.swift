@@ -28,7 +28,7 @@ enum RecipeCommand {
         let script = line.words[line.scriptIndex]
         let path = CommandLine.text(script)
         // What is no file, as a pipe, can be read only once: by who runs it.
-        guard ScriptSource.isFile(script), let source = ScriptSource.read(script), RecipeMark.isIn(source) else { return nil }
+        guard ScriptSource.isFile(script), let source = try? ScriptSource.read(script), RecipeMark.isIn(source) else { return nil }
         guard line.steps.isEmpty, !line.interactive else {
             throw CommandLine.UsageError(
                 message: "'\(path)' is a recipe, which runs by itself: without -e, -l, -W and -i",

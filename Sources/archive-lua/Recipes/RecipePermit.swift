@@ -42,21 +42,25 @@ final class RecipePermit: Permit {
     }
 
     func check(_ effect: Effect, project: String?, container: String?, object: String?) throws {
+        try checkAhead(effect, project: project, container: container, object: object)
+        // What is asked of a project itself is who and what there is.
+        record.withLock { $0.counts[container == nil ? .read : effect, default: 0] += 1 }
+        RecipeWatch.archiveCallWasMade()
+    }
+
+    func checkAhead(_ effect: Effect, project: String?, container: String?, object: String?) throws {
         if let missing = missing(effect, project: project ?? "", container: container) {
-            func place(in project: String?) -> String { [project ?? "", container].compactMap(\.self).joined(separator: "/") }
-            if !PermitAsking.isTentative { note(Refusal(effect: effect, place: place(in: project ?? "*"), missing: missing)) }
+            func place(in project: String?) -> String { [project ?? "*", container].compactMap(\.self).joined(separator: "/") }
+            if !PermitAsking.isTentative { note(Refusal(effect: effect, place: place(in: project), missing: missing)) }
             // The recipe gets this error: where it may read nothing, it is not told of a project either.
-            let target = [place(in: effects.contains(.read) ? project : "*"), object].compactMap(\.self).joined(separator: "/")
+            let target = [place(in: effects.contains(.read) ? project : nil), object].compactMap(\.self).joined(separator: "/")
             var error = Self.error(recipe, "may not \(effect.rawValue) '\(target)'", missing: missing)
             if effects.contains(effect), let pattern = empty.first {
                 error.hint = "'\(pattern.written)' in its header stands for no container: \(pattern.arguments.joined(separator: " or ")) was not given"
             }
             throw error
         }
-        try session.check(effect, project: project, container: container, object: object)
-        // What is asked of a project itself is who and what there is.
-        record.withLock { $0.counts[container == nil ? .read : effect, default: 0] += 1 }
-        RecipeWatch.archiveCallWasMade()
+        try session.checkAhead(effect, project: project, container: container, object: object)
     }
 
     /// Projects and containers that no pattern stands for are not there for a recipe.

@@ -64,8 +64,16 @@ struct RecipePromise {
         let filled = values.filled(pieces, limit: Self.most)
         let texts = filled.texts.map(Self.quoted)
         guard values.given != nil else { return (["\(Self.quoted(written)) (default \(Self.list(texts, of: filled.count)))"], 1) }
-        let sources = names.prefix(3).map { "{\(ShortText.cut($0, to: 40))}" + (values.origin(of: $0) == .byDefault ? ", the recipe's default" : "") }.joined(separator: "; ")
+        let sources = names.prefix(3).map(source).joined(separator: "; ")
         return (texts.map { "\($0) (\(sources))" }, filled.count)
+    }
+
+    /// Where a value comes from. Who agrees does so for later runs, too: what stands for it in these is told as well.
+    private func source(of name: String) -> String {
+        let shown = "{\(ShortText.cut(name, to: 40))}"
+        if values.origin(of: name) == .byDefault { return "\(shown), the recipe's default" }
+        guard let others = values.other(than: name) else { return shown }
+        return "\(shown); without it \(Self.list(others.prefix(Self.most).map(Self.quoted), of: others.count))"
     }
 
     private static func list(_ texts: [String], of count: Int) -> String {

@@ -75,20 +75,20 @@ struct RecipeRun {
             try state.setGlobal("args", table)
             let chunk = try sandbox.load(file.code, name: "@\(header.name).lua")
             try state.setGlobal("planning", line.plan)
-            let (values, plan) = try planned {
+            let (returned, plan) = try planned {
+                // However it ends, and while changes are still planned: a finalizer may come with whatever takes memory.
+                defer { sandbox.finish() }
                 let values = try state.call(chunk, [table])
                 if let failure = try state.finishTasks().first { throw failure }
-                return values
+                return try values.first.flatMap { $0.isNil ? nil : try result($0, in: state) }
             }
             outcome.plan = plan
-            if let first = values.first, !first.isNil { outcome.result = try result(first, in: state) }
-            try sandbox.finish()
+            if let returned { outcome.result = returned }
             if let plan { try show(plan, keeping: target) }
         } catch let error as LuaError {
             if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
             outcome.error = failure
-            try sandbox.finish()
             if !line.json { ErrorReport(error, in: state, ofRecipe: header.name).print(program: program) }
             return status(failure)
         }
@@ -134,7 +134,7 @@ struct RecipeRun {
     }
 
     /// In bytes: whoever asked for it takes many times that to read it.
-    private static let largestResult = 16 << 20
+    static let largestResult = 16 << 20
 
     private func result(_ value: LuaValue, in state: LuaState) throws -> String {
         do {

@@ -37,9 +37,9 @@ struct Sandbox {
     }
 
     /// The recipe has ended: what it left behind, as finalizers, has no archive and no files any more and prints nothing.
-    func finish() throws {
+    func finish() {
         output.close()
-        try LocalPermit.close()
+        LocalPermit.close()
         state.refusesToWait = ArchiveError(.notPermitted, "the recipe has ended: its archive is not there any more")
     }
 }

@@ -1,6 +1,7 @@
 /// Looks at the text of a TOML file before the library reads it: some of what no TOML is makes the library end the process.
 ///
-/// That is a table without a name, brackets that do not fit, and a date or time that is not whole. All else is for the library,
+/// That is a table without a name, brackets that do not fit, a date or time that is not whole, and what is no ASCII outside
+/// of strings and comments. All else is for the library,
 /// which reads from the beginning, too: what stands behind its first error does not matter.
 struct TOMLShape {
     struct Problem: Error {
@@ -51,7 +52,7 @@ struct TOMLShape {
                 try checkTable()
                 skipLine()
                 continue
-            case 0xEF where text[place...].starts(with: [0xEF, 0xBB, 0xBF]):
+            case 0xEF where place == 0 && text.starts(with: [0xEF, 0xBB, 0xBF]):
                 // A mark of UTF-8, which the library passes over.
                 place += 2
             case _ where Self.isWord(byte):
@@ -73,6 +74,7 @@ struct TOMLShape {
             guard open.popLast() == (byte == UInt8(ascii: "]") ? UInt8(ascii: "[") : UInt8(ascii: "{")) else {
                 throw problem("a '\(Character(Unicode.Scalar(byte)))' that closes nothing")
             }
+        case 0x80...: throw problem("a letter or sign that may stand in strings and comments only")
         default: break
         }
     }

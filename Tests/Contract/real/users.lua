@@ -16,6 +16,7 @@ seen:count() --> forbidden
 seen:get("dir/file.txt") --> forbidden
 
 -- Reading
+c:grant_access("alcie") --> not_found: Did you mean 'alice'
 same(c:grant_access("bob"), true)
 same(names(seen:list()), {"dir/file.txt"})
 same(seen:read("dir/file.txt"), "shared")
