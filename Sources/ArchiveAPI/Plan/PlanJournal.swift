@@ -5,7 +5,7 @@ import Locking
 ///
 /// A line says up to which change some may have been begun, on disk before the first of them is; one for each that is
 /// made; and one once all are.
-final class PlanJournal: Sendable {
+public final class PlanJournal: Sendable {
     let path: String
     private let file: LocalDescriptor
     private let state: Locked<State>
@@ -21,10 +21,12 @@ final class PlanJournal: Sendable {
 
     private static let mark = "archive-lua plan journal 1 "
 
+    public static func path(besidePlan plan: String) -> String { plan + ".done" }
+
     /// - Parameter sum: what tells the plan from any other. What another one left is forgotten.
     /// - Throws: `conflict` where somebody else applies the plan right now; `local_file`.
     init(besidePlan plan: String, sum: String) throws {
-        path = plan + ".done"
+        path = Self.path(besidePlan: plan)
         file = try Self.open(path, plan)
         let content = try Self.content(file, path)
         let header = Self.mark + sum + "\n"

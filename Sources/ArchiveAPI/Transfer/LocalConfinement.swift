@@ -94,6 +94,15 @@ struct LocalConfinement: Sendable {
         return ([], names)
     }
 
+    static func target(ofLeavingLink path: String) -> String? {
+        let current = names(in: FileManager.default.currentDirectoryPath, from: [])
+        let way = names(in: path, from: current)
+        guard path.utf8.first != UInt8(ascii: "/"), way.starts(with: current) else { return nil }
+        let (existing, rest) = real(way)
+        let here = real(current)
+        return (existing + rest).starts(with: here.existing + here.rest) ? nil : self.path(existing + rest)
+    }
+
     // MARK: Asking
 
     /// The declared place that a path is in, and the way from there.

@@ -37,6 +37,9 @@ public enum LocalPermit {
     /// From here on a process that is confined opens no local file at all by a path that it is told.
     public static func close() { confinement.withLock { $0 = $0?.closed } }
 
+    /// Where a relative path really leads, where links on its way lead out of the current directory; nil where they do not.
+    public static func target(ofLeavingLink path: String) -> String? { LocalConfinement.target(ofLeavingLink: path) }
+
     static var isConfined: Bool { current != nil }
 
     /// Opens what a path leads to.

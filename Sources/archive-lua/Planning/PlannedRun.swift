@@ -38,8 +38,6 @@ final class PlannedRun: Sendable {
     private func finish(_ status: Int32) -> Int32 {
         isOver.withLock { $0 = true }
         guard status == Program.Status.success else {
-            // The process may end before this object does.
-            target?.discard()
             Screen.write("\(program): there is no plan, since the run failed\n", to: STDERR_FILENO)
             return status
         }

@@ -1,5 +1,7 @@
-/// The local paths that a recipe chooses by itself, and that lie outside the current directory or have hidden names, as what
-/// programs are set up by: who agrees to effects in an archive has not yet agreed to these.
+import ArchiveAPI
+
+/// The local paths that a recipe chooses by itself, and that lie outside the current directory, links followed, or have hidden
+/// names, as what programs are set up by: who agrees to effects in an archive has not yet agreed to these.
 ///
 /// A path that whoever runs the recipe has named, and what is below it, is theirs.
 struct ChosenPaths {
@@ -50,6 +52,7 @@ struct ChosenPaths {
 
     private static func isPlain(_ path: String) -> Bool {
         !path.utf8.starts(with: "/".utf8) && !path.utf8.starts(with: "~".utf8) && !hasHiddenName(path)
+            && LocalPermit.target(ofLeavingLink: path) == nil
     }
 
     /// `..` among them.

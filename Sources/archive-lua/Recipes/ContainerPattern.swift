@@ -19,6 +19,7 @@ struct ContainerPattern: Equatable {
     }
 
     var arguments: [String] { project.arguments + container.arguments }
+    var pieces: [HeaderText.Piece] { project.pieces + [.text("/")] + container.pieces }
     var written: String { "\(project.written)/\(container.written)" }
     /// With the arguments put in.
     var text: String { "\(project.text)/\(container.text)" }

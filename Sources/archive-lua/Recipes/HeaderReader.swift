@@ -68,7 +68,7 @@ struct HeaderReader {
 
     func paths(_ key: String) throws(RecipeProblem) -> [HeaderText] {
         try list(key, "a list of local files and directories, such as \"results\" or \"{report}\"") { value in
-            value.string.flatMap { $0.isEmpty || $0.utf8.contains(0) ? nil : HeaderText($0, wildcards: false) }
+            value.string.flatMap { $0.isEmpty ? nil : HeaderText($0, wildcards: false) }
         }
     }
 

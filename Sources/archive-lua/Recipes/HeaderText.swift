@@ -8,14 +8,19 @@ struct HeaderText: Equatable {
 
     /// How many texts one pattern can stand for: what is beyond them is not allowed.
     static let mostFilled = 10_000
+    /// How many the patterns of one key may stand for by themselves, and how long each may be, so that whoever is asked sees
+    /// all of it.
+    static let mostShown = 20
+    static let longestShown = 120
 
     let pieces: [Piece]
     /// As the header has it.
     let written: String
 
     /// - Parameter wildcards: whether `*` stands for anything.
-    /// - Returns: nil where a brace is not closed, or holds no name.
+    /// - Returns: nil where a brace is not closed, or holds no name, and for what cannot be shown as it is.
     init?(_ written: String, wildcards: Bool) {
+        guard written.unicodeScalars.allSatisfy(TerminalText.isSafe) else { return nil }
         var pieces: [Piece] = []
         var text = ""
         func flush() {

@@ -6,7 +6,8 @@ enum PrivateFiles {
     /// - Parameters:
     ///   - archives: folders that arguments name.
     ///   - recipe: the path of the one that runs.
-    static func paths(archives: [String], recipe: String) throws -> [String] {
+    ///   - plan: where the plan is kept that is made of it.
+    static func paths(archives: [String], recipe: String, plan: String? = nil) throws -> [String] {
         let environment = Environment.all
         let configuration = ConfigurationFiles(environment: environment)
         let clouds = configuration.folders.flatMap { folder in
@@ -20,6 +21,7 @@ enum PrivateFiles {
         let folders = [LocalBackend().directory] + [(Session.current.archive.backend as? LocalBackend)?.directory].compactMap(\.self)
         let trusted = try RecipeLock.load().recipe.filter { $0.standing == .own }.map(\.source)
         let recipes = (trusted + [recipe]).flatMap { [$0, RecipeTestRun.path(of: $0)] } + [RecipePlaces.shipped].compactMap(\.self)
-        return (clouds + named + own + folders + archives + recipes).filter { !$0.isEmpty && !$0.utf8.contains(0) }
+        let plans = plan.map { [$0, PlanJournal.path(besidePlan: $0)] } ?? []
+        return (clouds + named + own + folders + archives + recipes + plans).filter { !$0.isEmpty && !$0.utf8.contains(0) }
     }
 }

@@ -66,19 +66,25 @@ struct RecipeHeader {
         try reader.checkReferences(containers.flatMap(\.arguments), in: "containers", to: arguments)
         try reader.checkReferences(reads.flatMap(\.arguments), in: "reads", to: arguments)
         try reader.checkReferences(writes.flatMap(\.arguments), in: "writes", to: arguments)
-        let patterns = [("containers", containers.map { $0.project.pieces + $0.container.pieces }), ("reads", reads.map(\.pieces)), ("writes", writes.map(\.pieces))]
+        let patterns = [("containers", containers.map(\.pieces)), ("reads", reads.map(\.pieces)), ("writes", writes.map(\.pieces))]
         for (key, patterns) in patterns { try checkNumbers(patterns, in: key, reader) }
     }
 
-    /// Whether each pattern stands for so few texts that they can be put together.
+    /// Whether the patterns stand for so few texts that they can be put together, and by themselves for what can be shown.
     private func checkNumbers(_ patterns: [[HeaderText.Piece]], in key: String, _ reader: HeaderReader) throws(RecipeProblem) {
         let repeated = Set(arguments.filter(\.isRepeated).map(\.name))
         let values = HeaderValues(self, given: nil)
+        var shown = 0
         for pieces in patterns {
             let count = pieces.count { piece in if case .argument(let name) = piece { repeated.contains(name) } else { false } }
             guard count <= 2 else { throw reader.problem(key, "a pattern of '\(key)' takes repeated arguments more than twice") }
-            guard values.filled(pieces, limit: 1).count <= HeaderText.mostFilled else {
-                throw reader.problem(key, "a pattern of '\(key)' stands for more than \(HeaderText.mostFilled) texts by default")
+            let (texts, number) = values.filled(pieces, limit: HeaderText.mostShown)
+            guard number <= HeaderText.mostShown - shown else {
+                throw reader.problem(key, "'\(key)' stands for more than \(HeaderText.mostShown) texts by default: they could not be shown")
+            }
+            shown += number
+            guard texts.allSatisfy({ $0.count <= HeaderText.longestShown }) else {
+                throw reader.problem(key, "a text of '\(key)' has more than \(HeaderText.longestShown) characters: it could not be shown")
             }
         }
     }

@@ -91,6 +91,12 @@ struct RecipeLock: Codable, Equatable {
         guard lock != before else { return }
         lock.recipe.sort { ($0.name, $0.source) < ($1.name, $1.source) }
         let text = "# What was agreed to. Written by archive-lua.\n" + (try TOMLEncoder().encode(lock)) + "\n"
+        // Not every text comes back from the library as it went there: a part of one must not be taken for an agreement.
+        guard (try? TOMLDecoder(strictDecoding: true).decode(RecipeLock.self, from: text)) == lock else {
+            throw ArchiveError(
+                .usage, "this cannot be kept in '\(path)': a path, or what the header declares, has characters that a TOML file does not keep",
+                hint: "Rename the file, or its folder.", path: path)
+        }
         try check((try? Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)) != nil)
     }
 }

@@ -5,8 +5,7 @@ import ArchiveAPI
 struct RecipePromise {
     private let header: RecipeHeader
     private let values: HeaderValues
-    /// How many paths, or containers, are shown.
-    private static let most = 20
+    private static let most = HeaderText.mostShown
 
     /// - Parameter given: what a run was given: its values are shown. Without it, what the header says.
     init(_ header: RecipeHeader, given: RecipeArguments? = nil) {
@@ -38,31 +37,38 @@ struct RecipePromise {
     }
 
     /// Local paths, as the header has them and as they are meant.
-    func list(_ paths: [HeaderText]) -> String { list(paths.map { ($0.pieces, $0.written) }) }
-
-    private var containers: String {
-        list(header.containers.map { ($0.project.pieces + [.text("/")] + $0.container.pieces, $0.written) })
+    func list(_ paths: [HeaderText]) -> String {
+        list(paths.map { ($0.pieces, $0.written) }) { path in
+            let target = LocalPermit.target(ofLeavingLink: path).map { ", a link that leads to \(Self.quoted($0))" } ?? ""
+            return Self.quoted(path) + target
+        }
     }
 
-    private func list(_ patterns: [(pieces: [HeaderText.Piece], written: String)]) -> String {
-        var shown: [String] = []
+    private var containers: String {
+        list(header.containers.map { ($0.pieces, $0.written) }, showing: Self.quoted)
+    }
+
+    private func list(_ patterns: [(pieces: [HeaderText.Piece], written: String)], showing shown: (String) -> String) -> String {
+        var all: [String] = []
         var count = 0
         for pattern in patterns {
-            let (texts, number) = self.texts(of: pattern.pieces, pattern.written)
-            shown += texts.prefix(Self.most - shown.count)
+            let (texts, number) = self.texts(of: pattern.pieces, pattern.written, shown)
+            all += texts.prefix(Self.most - all.count)
             let (sum, isTooLarge) = count.addingReportingOverflow(number)
             count = isTooLarge ? Int.max : sum
         }
-        return Self.list(shown, of: count)
+        return Self.list(all, of: count)
     }
 
     /// What a pattern stands for, and how many that are.
-    private func texts(of pieces: [HeaderText.Piece], _ written: String) -> (texts: [String], count: Int) {
+    private func texts(
+        of pieces: [HeaderText.Piece], _ written: String, _ shown: (String) -> String
+    ) -> (texts: [String], count: Int) {
         var names: [String] = []
         for case .argument(let name) in pieces where !names.contains(name) && values.origin(of: name) != .unknown { names.append(name) }
-        guard !names.isEmpty else { return ([Self.quoted(written)], 1) }
+        guard !names.isEmpty else { return ([shown(written)], 1) }
         let filled = values.filled(pieces, limit: Self.most)
-        let texts = filled.texts.map(Self.quoted)
+        let texts = filled.texts.map(shown)
         guard values.given != nil else { return (["\(Self.quoted(written)) (default \(Self.list(texts, of: filled.count)))"], 1) }
         let sources = names.prefix(3).map(source).joined(separator: "; ")
         return (texts.map { "\($0) (\(sources))" }, filled.count)
@@ -81,7 +87,7 @@ struct RecipePromise {
         return texts.prefix(most).joined(separator: ", ") + (more > 0 ? " and \(HumanCount.grouped(Int64(more))) more" : "")
     }
 
-    private static func quoted(_ text: String) -> String { TerminalText.luaLiteral(ShortText.cut(text, to: 120)) }
+    private static func quoted(_ text: String) -> String { TerminalText.luaLiteral(ShortText.cut(text, to: HeaderText.longestShown)) }
 
     private static func words(for effect: Effect) -> String {
         switch effect {

@@ -50,8 +50,12 @@ struct RecipeRun {
     }
 
     private func run(_ file: RecipeFile, _ arguments: RecipeArguments, _ outcome: inout RecipeOutcome) throws -> Int32 {
+        // Before the recipe's own limits: this file is the program's.
+        let target = try line.output.map(PlanTarget.init)
         let failure = try work(file, arguments, &outcome)
-        // By now the state is gone, with all finalizers: what was refused to these counts, too.
+        // By now the state is gone, with all finalizers and open files: what was refused to these counts, too, and none of
+        // them writes to the plan.
+        if failure == nil, let plan = outcome.plan { try show(plan, keeping: target) }
         return end(outcome, failure ?? (outcome.isGood ? Program.Status.success : Program.Status.failure))
     }
 
@@ -61,8 +65,6 @@ struct RecipeRun {
         let permit = RecipePermit(header, arguments.texts, within: Session.current.permit)
         outcome.permit = permit
         outcome.stopwatch = Stopwatch()
-        // Before the recipe's own limits: this file is the program's.
-        let target = try line.output.map(PlanTarget.init)
         try header.checkFilling(arguments.texts)
         try confine(file, arguments, permit)
         watch(outcome)
@@ -84,7 +86,6 @@ struct RecipeRun {
             }
             outcome.plan = plan
             if let returned { outcome.result = returned }
-            if let plan { try show(plan, keeping: target) }
         } catch let error as LuaError {
             if error.kind == .memory, error.message != "stack overflow" { throw RecipeWatch.noMemory(line.limits, header.name) }
             let failure = error.underlying.map { ArchiveError(anything: $0) } ?? ArchiveError(.usage, error.message)
@@ -119,7 +120,7 @@ struct RecipeRun {
         func paths(_ declared: [HeaderText]) -> [String] { declared.flatMap { $0.filled(arguments.texts) }.map(\.text) }
         let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
         try LocalPermit.confine(
-            reads: paths(header.reads), writes: paths(header.writes), except: try PrivateFiles.paths(archives: archives, recipe: file.path),
+            reads: paths(header.reads), writes: paths(header.writes), except: try PrivateFiles.paths(archives: archives, recipe: file.path, plan: line.output),
             within: Environment.all[Self.within], whenRefused: permit.refused)
     }
 
