@@ -1,20 +1,22 @@
 /// A container's access list as the service has it: elements between commas, kept byte for byte.
-struct AccessList: Equatable {
+public struct AccessList: Equatable {
     /// The list as the service has it.
     private(set) var text: String
 
-    init(_ text: String) { self.text = text }
+    public init(_ text: String) { self.text = text }
 
     /// The elements without the spaces around them.
-    var elements: [String] {
+    public var elements: [String] {
         text.split(separator: ",").map { String($0.trimming(while: \.isWhitespace)) }.filter { !$0.isEmpty }
     }
 
     /// Whether anyone may read, from anywhere.
     var isPublic: Bool { elements.contains(Self.anyone) }
 
-    static let anyone = ".r:*"
-    static let listings = ".rlistings"
+    /// Anyone may read objects, from anywhere.
+    public static let anyone = ".r:*"
+    /// Who may read objects may list them too.
+    public static let listings = ".rlistings"
 
     /// Adds elements that are not there yet; the others stay as they are.
     mutating func add(_ new: [String]) {

@@ -17,7 +17,9 @@ public enum Unit: String, Sendable, CaseIterable {
         let compact = text.filter { $0 != " " }
         let number = compact.prefix { $0.isNumber || $0 == "." }
         let unit = compact.dropFirst(number.count)
-        let known = allCases.first { $0.rawValue.lowercased() == unit.lowercased() }
+        // KiB and its like are another way to write these.
+        let name = unit.lowercased().replacing(/^([kmgt])ib$/) { "\($0.output.1)b" }
+        let known = allCases.first { $0.rawValue.lowercased() == name }
         guard let value = Double(number), let scale = unit.isEmpty ? 1 : known?.bytesPerUnit else { return nil }
         return value * scale
     }

@@ -15,7 +15,13 @@ static void *allocate(void *user, void *block, size_t old_size, size_t new_size)
     if (new_size > old_size) {
         memory->requests++;
         if (memory->fail_from && memory->requests >= memory->fail_from) return NULL;
-        if (memory->limit && memory->used - old_size + new_size > memory->limit) return NULL;
+        if (memory->limit && memory->used - old_size + new_size > memory->limit) {
+            if (memory->refused) memory->exhausted = 1;
+            memory->refused = new_size;
+            return NULL;
+        }
+        if (memory->refused && memory->refused != new_size) memory->exhausted = 1;
+        memory->refused = 0;
     }
     void *result = realloc(block, new_size);
     if (result) memory->used = memory->used - old_size + new_size;

@@ -15,6 +15,9 @@ public final class LuaState {
         }
     }
 
+    /// Whether Lua code was refused memory for good: it may have caught the error, and gone on.
+    public var hasRunOutOfMemory: Bool { bridge.pointee.memory.exhausted != 0 || bridge.pointee.memory.refused != 0 }
+
     let bridge: UnsafeMutablePointer<clua_bridge>
     let main: OpaquePointer
     let mailbox = Mailbox()

@@ -39,16 +39,16 @@ enum Program {
             guard line.plansChanges else { return try Interpreter(line, program: name).run() }
             return try PlannedRun(keeping: line.planOutput, program: name).run { try Interpreter(line, program: name).run() }
         } catch let error as CommandLine.UsageError {
-            return wrongUsage(error, name)
+            return wrongUsage(error, name, line.command)
         } catch {
             Screen.write("\(name): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
             return Status.failure
         }
     }
 
-    private static func wrongUsage(_ error: CommandLine.UsageError, _ name: String) -> Int32 {
+    private static func wrongUsage(_ error: CommandLine.UsageError, _ name: String, _ command: CommandLine.Command? = nil) -> Int32 {
         let hint = error.hint.map { "\(TerminalText.line($0))\n" } ?? ""
-        Screen.write("\(name): \(TerminalText.line(error.message))\n" + hint + Usage.hint(program: name), to: STDERR_FILENO)
+        Screen.write("\(name): \(TerminalText.line(error.message))\n" + hint + Usage.hint(program: name, command: command), to: STDERR_FILENO)
         return Status.usage
     }
 

@@ -69,7 +69,8 @@ enum Usage {
           --help             after RECIPE: what it does, and its arguments
           --allow EFFECTS    agree to read,write,delete,access,share without a question;
                              with 'files' among them, also to local files that the
-                             recipe chooses by itself outside the current directory
+                             recipe chooses by itself, if they are hidden or outside
+                             the current directory
           --json             one JSON object on standard output; what the recipe
                              prints goes to standard error
           --plan             record the changes instead of making them, and print them
@@ -96,7 +97,7 @@ enum Usage {
 
         What there is:
           list                    those that can be run by name
-          search TEXT             those that mention all words of TEXT
+          search WORD ...         those that mention all these words
           show RECIPE|PLACE       what it is, takes and may do
               --source            its text
 
@@ -117,13 +118,14 @@ enum Usage {
               --allow EFFECTS     of add and update: agree to read,write,delete,access,
                                   share without a question; with 'files' among them,
                                   also to local files that it chooses by itself
-          remove NAME ...         forget what was added
+          remove NAME|FILE ...    forget what was added, or that a file is your own
 
         Exit status: 0, 1 after an error, 2 for wrong usage, 130 after Ctrl-C.
         """
 
     /// What follows the message about wrong usage.
-    static func hint(program: String) -> String {
-        "usage: \(program) [options] [script [args]]\nTry '\(program) --help' for the options.\n"
+    static func hint(program: String, command: CommandLine.Command?) -> String {
+        guard let command else { return "usage: \(program) [options] [script [args]]\nTry '\(program) --help' for the options.\n" }
+        return "Try '\(program) \(command.rawValue) --help'.\n"
     }
 }

@@ -64,7 +64,7 @@ import Testing
         let outcome = try await bench.apply(skipping: true)
         #expect(outcome.made == 2 && outcome.left == 3 && outcome.differences.count == 2)
         #expect(try await container.list().map(\.name) == ["a", "dir/y", "moved/b", "new.txt"])
-        #expect(outcome.dependents == ["c/moved/a"])
+        #expect(outcome.dependents.map(\.address.description) == ["c/moved/a"])
         let again = try await bench.apply(skipping: true)
         #expect(again.wasApplied && again.left == 3)
     }
@@ -81,7 +81,7 @@ import Testing
         }
         for store in [bench.store, other] { try await store.put("c", "a", "another") }
         let outcome = try await bench.apply(skipping: true)
-        #expect(outcome.left == 4 && outcome.dependents == ["c/moved/a", "c/moved/a"])
+        #expect(outcome.left == 4 && Set(outcome.dependents.map(\.project)).count == 2)
     }
 
     @Test func aTargetThatIsTakenKeepsTheSourceOfAMove() async throws {

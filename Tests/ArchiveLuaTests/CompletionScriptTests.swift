@@ -37,7 +37,7 @@ import Testing
         (["--cloud", "=", "work"], ["work", #"work\ two"#]), (["--cloud", "work", "--re"], ["--read-only", "--reference"]),
         (["--cloud", "=", "work", "--read-only", "--ver"], ["--version"]), (["-e", "print(1)", "--q"], ["--quiet"]),
         (["--local", "folder", "--q"], ["--quiet"]), (["--local", "=", "folder", "--q"], ["--quiet"]),
-        (["script.lua", "--c"], []), (["--quiet", "script.lua", "--cloud", "h"], []), (["--", "--c"], []), (["scr"], []),
+        (["script.lua", "--c"], []), (["--quiet", "script.lua", "--cloud", "h"], []), (["--", "--c"], []), (["scr"], []), (["rec"], ["recipe"]), (["--quiet", "app"], ["apply"]),
         (["--annotations", "st"], ["stuff"]),
     ] as [([String], [String])]) func bash(_ words: [String], _ expected: [String]) throws {
         let program = try prepared()
@@ -58,7 +58,6 @@ import Testing
         #expect(try offers(["run", "./no-such.lua", "--al"], in: program) == ["--allow"])
         #expect(try offers(["recipe", "se"], in: program) == ["search"])
         #expect(try offers(["recipe", "show", "back"], in: program) == ["backup-container"])
-        #expect(try offers(["app"], in: program).isEmpty)
     }
 
     private static let valued = RecipeText.recipe(

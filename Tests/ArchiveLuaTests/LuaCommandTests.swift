@@ -158,6 +158,17 @@ import Testing
         #expect(outcome.errors.split(separator: "\n").first == expected.errors.split(separator: "\n").first)
     }
 
+    /// What cannot be read is no empty script.
+    @Test func scriptsThatCannotBeRead() throws {
+        let program = try BuiltProgram()
+        let socket = "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"socket\")'"
+        for (words, message) in [("- < .", "cannot read stdin: Is a directory"), ("./socket", "cannot read ./socket: No such device or address")] {
+            let outcome = try program.run(
+                ["-c", "[[ -e socket ]] || \(socket); '\(BuiltProgram.path)' \(words)"], program: "/bin/bash", name: "bash")
+            #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.errors.contains(message), "\(outcome)")
+        }
+    }
+
     @Test func theVersionIsLuas() throws {
         let program = try BuiltProgram()
         let outcome = try program.run(["-v"])

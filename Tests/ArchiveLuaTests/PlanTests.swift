@@ -49,6 +49,27 @@ import Testing
         #expect(try run("-e", Self.open + "print(c:exists('README.txt'))").output == "false\n")
     }
 
+    /// Whatever a recipe leaves behind, its plan stays one, and is the program's.
+    @Test func aRecipesPlanIsNotItsOwn() throws {
+        let late = "late = setmetatable({}, {__gc = function() archive:find_container('MyContainer'):delete('README.txt') end}) "
+        for end in ["", " return print", " return ('x'):rep(17 << 20)", " local t = {} for i = 1, 1e5 do t[i] = {i} end late = nil return t"] {
+            try program.write(RecipeText.recipe(effects: #""read", "delete""#, late + end), to: "trial.lua")
+            _ = try run("run", "--allow", "read,delete", "--plan", "trial.lua")
+            #expect(try run("-e", Self.open + "print(c:exists('README.txt'))").output == "true\n", "\(end)")
+        }
+        let forge = "for _, name in ipairs{'plan.json', 'plan.json.done'} do assert(not pcall(io.open, name, 'w')) end"
+        try program.write(RecipeText.recipe(header: [#"reads = ["."]"#, #"writes = ["."]"#], forge), to: "trial.lua")
+        let outcome = try run("run", "--allow", "read", "--plan", "-o", "plan.json", "trial.lua")
+        #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: "), "\(outcome)")
+    }
+
+    @Test func theCommandThatIsToldIsOneForAShell() throws {
+        let outcome = try program.run(["--local=my archive", "--plan", "-o", "it's a plan.json", "-e", Self.open + "c:delete('README.txt')"])
+        #expect(outcome.output.hasSuffix("archive-lua '--local=my archive' apply 'it'\\''s a plan.json' makes these changes\n"), "\(outcome)")
+        #expect(try run("--plan", "-o", "empty.json", "-e", "x = 1").output.hasSuffix("kept in \"empty.json\"; there is nothing to apply\n"))
+        #expect(try run("--plan", "-o", "no/such/", "-e", "x = 1").errors.contains("names no file that a plan could be kept in"))
+    }
+
     @Test func aRecipeInAPlanIsRefusedForItsChangesWouldBeMade() throws {
         let recipe = RecipeText.recipe(effects: #""read", "delete""#, "archive:find_container('MyContainer'):delete('README.txt')")
         try program.write(recipe, to: "trial.lua")

@@ -38,6 +38,19 @@ import Testing
         #expect(outcome.output.contains(report))
     }
 
+    /// Who catches an error has not undone it.
+    @Test func programsAreToldWhatTheRecipeKeptToItself() throws {
+        let refused = try run(["--allow=read", "--json"], RecipeText.recipe("pcall(function() archive:find_container('MyContainer'):delete('README.txt') end)"))
+        let refusals = #""refusals": [{"effect": "delete", "place": "MyProject/MyContainer", "missing": "effects = [\"read\", \"delete\"]", "count": 1}]"#
+        #expect(refused.status == 1 && refused.output.contains(refusals), "\(refused)")
+        let inSession = try program.run(["-e", "run('trial.lua', {}, {allow = {'read'}})"])
+        #expect(inSession.errors.contains("The header would need: effects = [\"read\", \"delete\"]"), "\(inSession)")
+        let exhausting = "pcall(function() local t = {} while true do t[#t + 1] = ('x'):rep(1 << 20) .. #t end end) print('survived')"
+        let exhausted = try run(["--allow=read", "--max-memory=50MiB"], RecipeText.recipe(exhausting))
+        #expect(exhausted.status == 1 && exhausted.errors.contains("was ended: "), "\(exhausted)")
+        #expect(try run(["--max-memory=10"], RecipeText.recipe("print(1)")).status == 2)
+    }
+
     @Test func aScriptWithAHeaderIsHeldToIt() throws {
         let text = RecipeText.recipe(containers: #""*/{container}""#, header: Self.argument, "print(os.getenv)")
         try program.write("#!/usr/bin/env archive-lua\n" + text, to: "trial.lua")

@@ -112,6 +112,16 @@ import Testing
         ])
     }
 
+    @Test func trustCanBeTakenBack() throws {
+        try write("print('mine')")
+        #expect(try recipe("trust", "trial.lua").status == 0)
+        #expect(try program.run(["run", "trial.lua"]).status == 0)
+        let outcome = try recipe("remove", "./trial.lua")
+        #expect(outcome.status == 0 && outcome.output.contains("is asked about again; the file is still there"), "\(outcome)")
+        #expect(try program.run(["run", "trial.lua"]).errors.contains("nobody has agreed"))
+        #expect(try recipe("remove", "./trial.lua").errors.contains("was not marked as your own"))
+    }
+
     @Test func optionsThatMeanNothingHereAreRefused() throws {
         try write("return 1")
         for words in [["--plan", "recipe", "publish", "./trial.lua", "--to", "."], ["-e", "x = 1", "run", "trial.lua"], ["-i", "recipe", "list"]] {
@@ -171,6 +181,34 @@ import Testing
         #expect(try recipe("publish", "./trial.lua", "--to", "shelf").status == 0)
         let allowed = try recipe("update", "--allow", "read")
         #expect(allowed.output == "trial: 1.1.0 -> 1.2.0\n" && allowed.errors.contains("- print('two')\n+ print('three')\n"), "\(allowed)")
+    }
+
+    /// Another archive may have a container of the same name, and who keeps a shelf may go back.
+    @Test func whatIsTakenInPlaceOfWhatWasAdded() throws {
+        func publish(_ version: String, to archive: String) throws {
+            try write("print('\(version)')", version: version)
+            #expect(try program.run(["--local=\(archive)", "recipe", "publish", "./trial.lua", "--to", "archive:MyContainer"]).status == 0)
+        }
+        func update(_ archive: String) throws -> BuiltProgram.Outcome { try program.run(["--local=\(archive)", "recipe", "update", "--allow", "read"]) }
+        try publish("1.0.0", to: "first")
+        try publish("6.6.6", to: "second")
+        #expect(try program.run(["--local=first", "recipe", "add", "archive:MyContainer/trial", "--allow", "read"]).status == 0)
+        #expect(try recipe("show", "trial").output.contains("from: archive:MyContainer/trial\n"))
+        let elsewhere = try update("second")
+        #expect(elsewhere.status == 1 && elsewhere.errors.contains("trial: ") && elsewhere.errors.contains("it was added from file://"), "\(elsewhere)")
+        #expect(try program.run(["run", "trial"]).output.hasPrefix("1.0.0\n"))
+        try publish("2.0.0", to: "first")
+        #expect(try update("first").output == "trial: 1.0.0 -> 2.0.0\n")
+        #expect(try program.run(["--local=first", "-e", "c = archive:find_container('MyContainer') c:delete('trial.lua')"]).status == 0)
+        try publish("1.5.0", to: "first")
+        let older = try update("first")
+        #expect(older.output == "trial: 2.0.0 -> 1.5.0\n" && older.errors.contains("It is OLDER than that: 1.5.0.\n"), "\(older)")
+        // What is not here as it was added is taken anew.
+        let installed = ".local/share/archive-lua/recipes/trial.lua"
+        try program.write(try String(contentsOfFile: "\(program.home)/\(installed)", encoding: .utf8) + "-- tampered\n", to: installed)
+        #expect(try program.run(["run", "trial"]).status == 1)
+        #expect(try update("first").output == "trial: 1.5.0 as it was added: the file here had changed\n")
+        #expect(try program.run(["run", "trial"]).output.hasPrefix("1.5.0\n"))
     }
 
     @Test func oneShelfOutOfReachDoesNotKeepTheOthersBack() throws {
@@ -260,6 +298,20 @@ import Testing
         }
     }
 
+    /// What is no recipe any more does not keep its publisher from putting it right.
+    @Test func aBrokenPublicationIsReplaced() throws {
+        try FileManager.default.createDirectory(atPath: program.home + "/shelf", withIntermediateDirectories: true)
+        try write("print('one')")
+        #expect(try recipe("publish", "./trial.lua", "--to", "shelf").status == 0)
+        for broken in ["", "tampered\n"] {
+            try program.write(broken, to: "shelf/trial.lua")
+            #expect(try recipe("add", "./shelf/trial.lua", "--allow", "read").errors.contains("is not what was published"))
+            #expect(try recipe("publish", "./trial.lua", "--to", "shelf").status == 0)
+            #expect(try recipe("add", "./shelf/trial.lua", "--allow", "read").status == 0)
+        }
+        #expect(try recipe("publish", "./trial.lua", "--to", "no-shelf").errors.contains("a container is written archive:no-shelf"))
+    }
+
     @Test func whatWasTamperedWithIsFound() throws {
         try FileManager.default.createDirectory(atPath: program.home + "/shelf", withIntermediateDirectories: true)
         try write("print('one')")
@@ -318,7 +370,7 @@ import Testing
         #expect(try recipe("add", "trial").errors.contains("'trial' is no place of a recipe"))
         #expect(try recipe("add", "archive:MyContainer/../x").status == 1)
         try write("print(1)")
-        #expect(try recipe("publish", "./trial.lua", "--to", "no/folder").errors.contains("The folder of a shelf must be there."))
+        #expect(try recipe("publish", "./trial.lua", "--to", "no/folder").errors.contains("The folder of a shelf must be there;"))
         #expect(try recipe("update", "nothing").errors.contains("no recipe 'nothing' was added"))
         #expect(try recipe("serch").errors.contains("Did you mean 'search'?"))
     }

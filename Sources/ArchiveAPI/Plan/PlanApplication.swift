@@ -9,7 +9,7 @@ public struct PlanOutcome: Sendable, Equatable {
     /// How many changes were left out for it, by this run or an earlier one.
     public var left = 0
     /// What these are about, where it is itself what it was, and needs what is not: `container/object`, in order, once each.
-    public var dependents: [String] = []
+    public var dependents: [PlannedChange] = []
     /// Whether all of it was done already, and nothing now.
     public var wasApplied = false
 }
@@ -106,13 +106,13 @@ public struct PlanApplication: Sendable {
         return left
     }
 
-    private static func dependents(_ left: Set<Int>, in plan: Plan, _ differences: [PlanDifference]) -> [String] {
+    private static func dependents(_ left: Set<Int>, in plan: Plan, _ differences: [PlanDifference]) -> [PlannedChange] {
         let own = Set(differences.flatMap(\.changes))
         var told: [String: Set<ObjectAddress>] = [:]
         return left.subtracting(own).sorted().compactMap { index in
             let change = plan.changes[index]
             guard told[change.project, default: []].insert(change.address).inserted else { return nil }
-            return change.object == nil ? change.container : change.address.description
+            return change
         }
     }
 

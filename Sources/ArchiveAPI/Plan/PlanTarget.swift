@@ -12,7 +12,7 @@ public struct PlanTarget: Sendable {
     public init(_ path: String) throws {
         let isPlan = try Self.check(path)
         let name = ObjectPath.basename(path)
-        guard !["", ".", ".."].contains(name) else {
+        guard !["", ".", ".."].contains(name), path.utf8.last != UInt8(ascii: "/") else {
             throw ArchiveError(.usage, "'\(path)' names no file that a plan could be kept in", hint: "As in plan.json.", path: path)
         }
         let parent = String(decoding: path.utf8.dropLast(name.utf8.count), as: UTF8.self)

@@ -63,6 +63,8 @@ typedef struct clua_memory {
     size_t limit;         ///< 0: none
     uint64_t requests;    ///< how often new memory was asked for
     uint64_t fail_from;   ///< the first request that fails, as do all after it; 0: none
+    size_t refused;       ///< what the limit refused just now: after a collection it may be granted; 0: nothing
+    int exhausted;        ///< whether something was refused for good
 } clua_memory;
 
 typedef struct clua_bridge {

@@ -51,7 +51,7 @@ struct PlanCommand {
             return "\(TerminalText.luaLiteral(plan)) was applied already\(left); nothing was changed\n"
         }
         var text = outcome.differences.map { "left out: \(TerminalText.luaLiteral($0.path)) \(TerminalText.line($0.what))\n" }.joined()
-        text += outcome.dependents.map { "left out: \(TerminalText.luaLiteral($0)) depends on that\n" }.joined()
+        text += outcome.dependents.map { "left out: \(PlanMessages.subject($0)), which depends on that\n" }.joined()
         text += "\(HumanCount.text(Int64(outcome.made), "change")) made"
         if outcome.madeBefore > 0 { text += ", \(HumanCount.grouped(Int64(outcome.madeBefore))) before" }
         if outcome.left > 0 { text += ", \(HumanCount.grouped(Int64(outcome.left))) left out" }

@@ -20,7 +20,7 @@ enum PlanFunction {
                 }
                 if let output, let target {
                     try target.keep(plan)
-                    Screen.write(PlanMessages.kept(output))
+                    Screen.write(PlanMessages.kept(plan, in: output))
                 }
                 return LuaMultiple([table] + results)
             },

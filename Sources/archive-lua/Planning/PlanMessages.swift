@@ -24,15 +24,21 @@ enum PlanMessages {
     static func text(_ plan: Plan) -> String { lines(plan).map { $0 + "\n" }.joined() }
 
     /// What is said once a plan is kept.
-    static func kept(_ path: String) -> String {
-        let command = (["archive-lua"] + Session.current.words + ["apply", path]).joined(separator: " ")
-        return "kept in \(TerminalText.luaLiteral(path)); \(TerminalText.line(command)) makes these changes\n"
+    static func kept(_ plan: Plan, in path: String) -> String {
+        let place = "kept in \(TerminalText.luaLiteral(path))"
+        guard !plan.changes.isEmpty else { return place + "; there is nothing to apply\n" }
+        let words = ["archive-lua"] + Session.current.words.filter { $0 != "--quiet" } + ["apply", path]
+        return "\(place); \(words.map(ShellWord.quoted).joined(separator: " ")) makes these changes\n"
+    }
+
+    /// What it does, and with what.
+    static func subject(_ change: PlannedChange) -> String {
+        "\(word(change)) \(TerminalText.luaLiteral(change.object.map { "\(change.container)/\($0)" } ?? change.container))"
     }
 
     private static func line(_ change: PlannedChange) -> String {
-        let name = TerminalText.luaLiteral(change.object.map { "\(change.container)/\($0)" } ?? change.container)
         let details = details(of: change)
-        return "\(word(change)) \(name)" + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
+        return subject(change) + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
     }
 
     private static func word(_ change: PlannedChange) -> String {
@@ -62,9 +68,23 @@ enum PlanMessages {
         case .delete(let ifUnused):
             return [HumanSize.text(change.bytes)] + (ifUnused ? ["unless a large object needs it"] : [])
         case .createContainer(let headers), .updateContainer(let headers), .updateObject(let headers):
-            return headers.sorted { $0.key < $1.key }.map { TerminalText.line("\($0.key): ") + TerminalText.luaLiteral($0.value) }
+            return headers.sorted { $0.key < $1.key }.map { header, value in
+                switch header {
+                case "x-container-read": access(value, "read")
+                case "x-container-write": access(value, "write")
+                default: TerminalText.line("\(header): ") + TerminalText.luaLiteral(value)
+                }
+            }
         case .deleteContainer: return []
         }
+    }
+
+    /// Who may do it besides the owners, as an access list says it: a plan knows no names.
+    private static func access(_ list: String, _ doing: String) -> String {
+        let elements = AccessList(list).elements.filter { $0 != AccessList.listings }
+        if elements.isEmpty { return "nobody but its owners may \(doing)" }
+        let who = elements.map { $0 == AccessList.anyone ? "anyone" : TerminalText.luaLiteral($0) }
+        return "\(who.joined(separator: ", ")) may \(doing)"
     }
 
     private static func replaced(_ change: PlannedChange) -> [String] {

@@ -46,7 +46,7 @@ final class PlannedRun: Sendable {
         guard let output, let target else { return status }
         do {
             try target.keep(plan)
-            Screen.write(PlanMessages.kept(output))
+            Screen.write(PlanMessages.kept(plan, in: output))
             return status
         } catch {
             Screen.write("\(program): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)

@@ -7,6 +7,8 @@ struct Agreement {
     let file: RecipeFile
     /// Where it came from, as the lock has it.
     let source: String
+    /// The address of the container on whose shelf it was; nil elsewhere.
+    private let container: String?
     /// What a run was given; nil where it is not about one.
     let given: RecipeArguments?
 
@@ -14,13 +16,15 @@ struct Agreement {
     init(_ file: RecipeFile, given: RecipeArguments? = nil) {
         self.file = file
         source = file.path
+        container = nil
         self.given = given
     }
 
     /// To what comes from a shelf.
-    init(_ file: RecipeFile, source: String) {
+    init(_ file: RecipeFile, from place: RecipeShelf.Place, container: String?) {
         self.file = file
-        self.source = source
+        source = place.text
+        self.container = container
         given = nil
     }
 
@@ -35,7 +39,7 @@ struct Agreement {
         let isCovered = isCovered(by: lock)
         if isCovered || allowed != nil {
             // What is kept from now on is not taken in silence.
-            if standing == .added, let earlier { tell(changes(since: earlier)) }
+            if standing == .added, earlier != nil { tell(description(earlier, standing)) }
             if !isCovered, let allowed { try check(allowed) }
             return
         }
@@ -43,7 +47,7 @@ struct Agreement {
         var text = description(earlier, standing) + question
         while true {
             guard let answer = try await TerminalQuestion(text: text, echo: true, isBlock: true).ask() else {
-                if let earlier { tell(changes(since: earlier)) }
+                if earlier != nil { tell(description(earlier, standing)) }
                 throw nobodyAgreed(earlier)
             }
             switch answer.lowercased() {
@@ -60,7 +64,7 @@ struct Agreement {
             lock.recipe.removeAll { entry in
                 entry.standing == standing && (entry.source == source || standing == .added && entry.name == file.header.name)
             }
-            lock.recipe.append(RecipeLock.Entry(file, source: source, standing: standing))
+            lock.recipe.append(RecipeLock.Entry(file, source: source, container: container, standing: standing))
         }
         guard let folder = RecipePlaces.agreed else { return }
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -149,6 +153,9 @@ struct Agreement {
     private func changes(since earlier: RecipeLock.Entry) -> String {
         let place = earlier.source == source ? "" : ", which came from \(TerminalText.line(earlier.source))"
         var text = "It CHANGED since you agreed to version \(TerminalText.line(earlier.version))\(place).\n"
+        if let before = RecipeVersion(earlier.version), let now = RecipeVersion(file.header.version), now < before {
+            text += "It is OLDER than that: \(TerminalText.line(file.header.version)).\n"
+        }
         let wider = Effect.allCases.filter(file.header.effects.contains).map(\.rawValue).filter { !earlier.effects.contains($0) }
         if !wider.isEmpty { text += "New effects: \(wider.joined(separator: ", "))\n" }
         guard let folder = RecipePlaces.agreed,

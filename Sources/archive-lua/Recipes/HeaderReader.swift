@@ -67,8 +67,8 @@ struct HeaderReader {
     }
 
     func paths(_ key: String) throws(RecipeProblem) -> [HeaderText] {
-        try list(key, "a list of local files and directories, such as \"results\" or \"{report}\"") { value in
-            value.string.flatMap { $0.isEmpty ? nil : HeaderText($0, wildcards: false) }
+        try list(key, "a list of local files and directories, such as \"results\" or \"{report}\"; '~' stands for the home directory in arguments only") { value in
+            value.string.flatMap { $0.isEmpty || $0.hasPrefix("~") ? nil : HeaderText($0, wildcards: false) }
         }
     }
 

@@ -45,7 +45,7 @@ struct RecipeHeader {
         }
         let reader = HeaderReader(table, places: places)
         try reader.checkKeys(Self.keys)
-        name = try reader.required("name", "a name") { $0.string.flatMap { Self.isName($0) ? $0 : nil } }
+        name = try reader.required("name", "small letters, digits, - and _") { $0.string.flatMap { Self.isName($0) ? $0 : nil } }
         version = try reader.required("version", "a version such as \"1.2.0\"") { $0.string.flatMap { RecipeVersion($0)?.description } }
         summary = try reader.required("summary", "a line of text") { $0.string.flatMap { $0.isEmpty || $0.contains("\n") ? nil : $0 } }
         authors = try reader.list("authors", "a list of strings") { $0.string }

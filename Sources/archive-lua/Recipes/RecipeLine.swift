@@ -58,7 +58,7 @@ struct RecipeLine: Equatable {
     private func check() throws(CommandLine.UsageError) {
         let expected: String? = switch verb {
         case .list: subjects.isEmpty ? nil : "nothing more"
-        case .search: subjects.count == 1 ? nil : "a text to search for"
+        case .search: subjects.isEmpty ? "words to search for" : nil
         case .new: subjects.count == 1 ? nil : "one name"
         case .publish where options["--to"] == nil: "'--to archive:CONTAINER', or '--to' and a folder"
         case .show: subjects.count == 1 ? nil : "one name, file or archive:CONTAINER/NAME"

@@ -20,6 +20,8 @@ struct RecipeLock: Codable, Equatable {
         var version: String
         /// An absolute path, or `archive:CONTAINER/NAME`.
         var source: String
+        /// The address of the container that `archive:CONTAINER` meant then.
+        var container: String?
         var standing: Standing
         var sha256: String
         var effects: [String]
@@ -102,10 +104,10 @@ struct RecipeLock: Codable, Equatable {
 }
 
 extension RecipeLock.Entry {
-    init(_ file: RecipeFile, source: String, standing: RecipeLock.Standing) {
+    init(_ file: RecipeFile, source: String, container: String?, standing: RecipeLock.Standing) {
         let header = file.header
         self.init(
-            name: header.name, version: header.version, source: source, standing: standing, sha256: file.sha256,
+            name: header.name, version: header.version, source: source, container: container, standing: standing, sha256: file.sha256,
             effects: Effect.allCases.filter(header.effects.contains).map(\.rawValue), containers: header.containers.map(\.written),
             reads: header.reads.map(\.written), writes: header.writes.map(\.written))
     }

@@ -21,12 +21,13 @@ struct RecipeOutcome {
     var summary: String {
         Self.summary(
             recipe: header?.name ?? "", version: header?.version ?? "", counts: permit?.counts.map { ($0.effect.rawValue, $0.count) } ?? [],
-            seconds: stopwatch.seconds)
+            isPlanned: plan != nil, seconds: stopwatch.seconds)
     }
 
-    static func summary(recipe: String, version: String, counts: [(effect: String, count: Int)], seconds: Double) -> String {
+    /// - Parameter isPlanned: whether all but the reading was planned only.
+    static func summary(recipe: String, version: String, counts: [(effect: String, count: Int)], isPlanned: Bool, seconds: Double) -> String {
         let counts = counts.filter { $0.count > 0 }.map { "\(HumanCount.grouped(Int64($0.count))) × \(TerminalText.line($0.effect))" }
-        let done = counts.isEmpty ? "nothing was done in the archive" : counts.joined(separator: ", ")
+        let done = counts.isEmpty ? "nothing was done in the archive" : counts.joined(separator: ", ") + (isPlanned ? ", changes planned only" : "")
         return "\(TerminalText.line(recipe)) \(TerminalText.line(version)): \(done), in \(String(format: "%.1f", seconds)) s\n"
     }
 
@@ -38,7 +39,7 @@ struct RecipeOutcome {
     }
 
     /// `{"ok": …, "recipe": …, "version": …, "result": …, "counts": {…}, "refused": …, "seconds": …}`, and
-    /// `error`, or `planned`: how many changes a plan has.
+    /// `error`; `planned`: how many changes a plan has; `refusals`: what was refused, each with the line that the header lacks.
     var json: String {
         func text(_ value: String?) -> String { value.map { JSONWriter.text(of: $0) } ?? "null" }
         let counts = Effect.allCases.map { effect in
@@ -49,6 +50,10 @@ struct RecipeOutcome {
             ("counts", "{\(counts)}"), ("refused", String(refused)), ("seconds", String(format: "%.3f", stopwatch.seconds)),
         ]
         if let plan { members.append(("planned", String(plan.changes.count))) }
+        let refusals = (permit?.refusals ?? []).map { refusal in
+            "{\"effect\": \(text(refusal.effect.rawValue)), \"place\": \(text(refusal.place)), \"missing\": \(text(refusal.missing)), \"count\": \(refusal.count)}"
+        }
+        if !refusals.isEmpty { members.append(("refusals", "[\(refusals.joined(separator: ", "))]")) }
         if let error {
             members.append(("error", "{\"code\": \(text(error.code.rawValue)), \"message\": \(text(error.message)), \"hint\": \(text(error.hint))}"))
         }

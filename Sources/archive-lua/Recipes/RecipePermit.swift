@@ -24,6 +24,7 @@ final class RecipePermit: Permit {
     private let recipe: String
     private let effects: Set<Effect>
     private let containers: [ContainerPattern]
+    private let files: [LocalPermit.Access: [String]]
     /// Patterns that stand for nothing, for want of an argument.
     private let empty: [ContainerPattern]
     private let session: any Permit
@@ -36,6 +37,7 @@ final class RecipePermit: Permit {
     init(_ header: RecipeHeader, _ values: (String) -> [String], within session: any Permit) {
         recipe = header.name
         effects = header.effects
+        files = [.read: header.reads.map(\.written), .write: header.writes.map(\.written)]
         containers = header.containers.flatMap { $0.filled(values) }
         empty = header.containers.filter { $0.filled(values).isEmpty }
         self.session = session
@@ -89,8 +91,10 @@ final class RecipePermit: Permit {
 
     /// A local file was refused.
     func refused(_ access: LocalPermit.Access, _ path: String) {
+        let all = (files[access] ?? []) + [path]
         note(Refusal(
-            effect: access == .read ? .read : .write, place: path, missing: "\(access.field) = [\(TerminalText.luaLiteral(path))]"))
+            effect: access == .read ? .read : .write, place: path,
+            missing: "\(access.field) = [\(all.map(TerminalText.luaLiteral).joined(separator: ", "))]"))
     }
 
     private func note(_ refusal: Refusal) {

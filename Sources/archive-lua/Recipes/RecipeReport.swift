@@ -30,7 +30,16 @@ struct RecipeReport {
         guard case .boolean(true)? = self["ok"] else {
             throw ArchiveError(
                 .notPermitted, "the recipe '\(Self.string(self["recipe"]) ?? "")' tried what its header does not declare, and went on",
-                hint: "Its report says what: archive-lua run … --json.")
+                hint: missing.isEmpty ? nil : "The header would need: \(missing.joined(separator: "; "))")
+        }
+    }
+
+    /// The lines that the header lacks.
+    private var missing: [String] {
+        guard case .list(let refusals)? = self["refusals"] else { return [] }
+        return refusals.compactMap { refusal in
+            guard case .object(let members) = refusal else { return nil }
+            return Self.string(members.last { $0.name == "missing" }?.value)
         }
     }
 
@@ -43,6 +52,7 @@ struct RecipeReport {
         }
         let seconds = if case .number(let seconds)? = self["seconds"] { seconds } else { 0.0 }
         return RecipeOutcome.summary(
-            recipe: Self.string(self["recipe"]) ?? "", version: Self.string(self["version"]) ?? "", counts: counts, seconds: seconds)
+            recipe: Self.string(self["recipe"]) ?? "", version: Self.string(self["version"]) ?? "", counts: counts,
+            isPlanned: self["planned"] != nil, seconds: seconds)
     }
 }

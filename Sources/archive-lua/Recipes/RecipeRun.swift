@@ -84,6 +84,7 @@ struct RecipeRun {
                 if let failure = try state.finishTasks().first { throw failure }
                 return try values.first.flatMap { $0.isNil ? nil : try result($0, in: state) }
             }
+            if state.hasRunOutOfMemory { throw RecipeWatch.noMemory(line.limits, header.name) }
             outcome.plan = plan
             if let returned { outcome.result = returned }
         } catch let error as LuaError {
@@ -109,7 +110,7 @@ struct RecipeRun {
         Screen.write(PlanMessages.text(plan), to: descriptor)
         guard let output = line.output, let target else { return }
         try target.keep(plan)
-        Screen.write(PlanMessages.kept(output), to: descriptor)
+        Screen.write(PlanMessages.kept(plan, in: output), to: descriptor)
     }
 
     /// A variable that names the folder in which all must lie that a recipe declares: whoever tests one is a stranger.

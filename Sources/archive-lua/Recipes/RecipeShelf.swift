@@ -79,6 +79,12 @@ enum RecipeShelf {
         }
     }
 
+    /// The address of the container of `archive:CONTAINER`; nil for another shelf, which says by itself where it is.
+    func address() async throws -> String? {
+        guard case .container = self else { return nil }
+        return try await container().location
+    }
+
     func read(_ name: String) async throws -> [UInt8] {
         guard case .folder(let path) = self else {
             let container = try await container()
@@ -113,7 +119,7 @@ enum RecipeShelf {
     /// Puts files there, in place of what is there.
     func write(_ files: [(name: String, content: [UInt8])]) async throws {
         switch self {
-        case .url(let url): throw ArchiveError(.usage, "a public container cannot be written to: '\(url)'", hint: "Name it as archive:CONTAINER.")
+        case .url: throw ArchiveError(.usage, "a public container cannot be written to", hint: "Name it as archive:CONTAINER.")
         case .folder(let path):
             for file in files {
                 do {
@@ -121,7 +127,7 @@ enum RecipeShelf {
                 } catch {
                     throw ArchiveError(
                         .localFile, "could not write '\(path)/\(file.name)': \(error.localizedDescription)",
-                        hint: "The folder of a shelf must be there.", path: path)
+                        hint: "The folder of a shelf must be there; a container is written archive:\(path.split(separator: "/").last ?? "").", path: path)
                 }
             }
         case .container(let name):

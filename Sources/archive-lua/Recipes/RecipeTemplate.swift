@@ -12,6 +12,8 @@ enum RecipeTemplate {
         for (path, _) in files where access(path, F_OK) == 0 {
             throw ArchiveError(.exists, "there is '\(path)' already", hint: "Choose another name, or another folder.", path: path)
         }
+        // What cannot be marked as one's own is not begun.
+        _ = try RecipeLock.load()
         for (path, text) in files { try create(path, text) }
         try Agreement(try RecipeFile(path: "\(name).lua")).remember(.own)
         Screen.write(

@@ -15,7 +15,7 @@ struct RecipeVerbs {
         }
         switch line.verb {
         case .list: try list(matching: nil)
-        case .search: try list(matching: line.subjects[0])
+        case .search: try list(matching: line.subjects.joined(separator: " "))
         case .show: try show(try file(line.subjects[0]))
         case .new: try RecipeTemplate.write(line.subjects[0])
         case .check: return try check()
@@ -68,10 +68,12 @@ struct RecipeVerbs {
     private func show(_ file: RecipeFile) throws {
         if line.options["--source"] != nil { return say(TerminalText.block(file.source)) }
         let header = file.header
+        let added = try RecipeLock.load().recipe.first { $0.standing == .added && $0.name == header.name }
+        let isAdded = RecipePlaces.added.map { RecipePlaces.parent(of: file.path) == RecipeFile.absolute($0) } ?? false
         say("\(header.name) \(TerminalText.line(header.version))\n\(TerminalText.line(header.summary))\n")
         for (title, text) in [
             ("by", header.authors.joined(separator: ", ")), ("license", header.license), ("requires", header.requires?.description ?? ""),
-            ("from", file.path), ("sha256", file.sha256),
+            ("from", isAdded ? added?.source ?? file.path : file.path), ("sha256", file.sha256),
         ] where !text.isEmpty {
             say("\(title): \(TerminalText.line(text))")
         }
@@ -149,6 +151,7 @@ struct RecipeVerbs {
         say("added \(file.header.name) \(TerminalText.line(file.header.version))\(place): archive-lua run \(file.header.name)")
     }
 
+    /// Puts it where it can be run by name, once that is agreed to.
     private func keep(_ file: RecipeFile, from place: RecipeShelf.Place, allowed: Allowance?, doing: String) throws {
         guard let folder = RecipePlaces.added else {
             throw ArchiveError(.localFile, "there is no place to keep recipes", hint: "Set HOME or XDG_DATA_HOME.")
@@ -157,7 +160,7 @@ struct RecipeVerbs {
             throw ArchiveError(.usage, "the recipe calls itself '\(file.header.name)', and lies there as '\(place.name)'", path: place.text)
         }
         try RecipeCheck.check(file)
-        let agreement = Agreement(file, source: place.text)
+        let agreement = Agreement(file, from: place, container: try Blocking.wait { try await place.shelf.address() })
         try Blocking.wait { try await agreement.obtain(allowed: allowed, doing: doing, standing: .added) }
         let tests = try Blocking.wait { try await place.shelf.optional(file.header.name + "_test.lua") }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -194,17 +197,34 @@ struct RecipeVerbs {
 
     private func update(_ entry: RecipeLock.Entry, _ allowed: Allowance?) throws {
         let place = try RecipeShelf.Place(entry.source)
+        // Another archive may have a container of the same name.
+        let address = try Blocking.wait { try await place.shelf.address() }
+        if let address, let before = entry.container, !address.utf8.elementsEqual(before.utf8) {
+            throw ArchiveError(
+                .conflict, "it was added from \(before), and here that is \(address)",
+                hint: "Open that archive with --cloud or --local, or 'archive-lua recipe add \(entry.source)' to take it from this one.", path: entry.source)
+        }
         let file = try Blocking.wait { try await place.fetch() }
-        guard file.sha256 != entry.sha256 else { return say("\(TerminalText.line(entry.name)) \(TerminalText.line(entry.version)): up to date") }
+        let kept = try? RecipeFile(Array(entry.name.utf8))
+        guard file.sha256 != entry.sha256 || kept?.sha256 != entry.sha256 else {
+            return say("\(TerminalText.line(entry.name)) \(TerminalText.line(entry.version)): up to date")
+        }
         try keep(file, from: place, allowed: allowed, doing: "Update it")
-        say("\(file.header.name): \(TerminalText.line(entry.version)) -> \(TerminalText.line(file.header.version))")
+        let (before, now) = (TerminalText.line(entry.version), TerminalText.line(file.header.version))
+        say("\(file.header.name): " + (file.sha256 == entry.sha256 ? "\(now) as it was added: the file here had changed" : "\(before) -> \(now)"))
     }
 
     private func notAdded(_ name: String, _ added: [RecipeLock.Entry]) -> ArchiveError {
         ArchiveError(.notFound, "no recipe '\(name)' was added", hint: NearestName.hint(for: name, among: added.map(\.name)), path: name)
     }
 
+    /// What was added, by its name; or that a file is one's own.
     private func remove() throws {
+        let files = line.subjects.filter(RecipeFile.isPath)
+        guard files.isEmpty else {
+            guard files.count == line.subjects.count else { throw CommandLine.UsageError(message: "'recipe remove' takes names, or files") }
+            return try files.forEach(distrust)
+        }
         let added = try RecipeLock.load().recipe.filter { $0.standing == .added }
         for name in line.subjects where !added.contains(where: { $0.name == name }) { throw notAdded(name, added) }
         for name in line.subjects {
@@ -214,11 +234,21 @@ struct RecipeVerbs {
         }
     }
 
+    private func distrust(_ path: String) throws {
+        let whole = RecipeFile.absolute(path)
+        guard try RecipeLock.load().recipe.contains(where: { $0.standing == .own && $0.source == whole }) else {
+            throw ArchiveError(.notFound, "'\(path)' was not marked as your own", path: path)
+        }
+        try RecipeLock.change { $0.recipe.removeAll { $0.source == whole && $0.standing == .own } }
+        say("'\(TerminalText.line(whole))' is asked about again; the file is still there")
+    }
+
     private func publish() throws {
         let file = try RecipeFile(Array(line.subjects[0].utf8))
         try RecipeCheck.check(file)
         let target = line.options["--to"] ?? ""
         let shelf = try RecipeShelf(target)
+        if case .url = shelf { try Blocking.wait { try await shelf.write([]) } }
         let name = file.header.name
         let path = RecipeTestRun.path(of: file.path)
         // Whatever else a link beside a recipe leads to is not to be published.
@@ -226,11 +256,11 @@ struct RecipeVerbs {
         let published = try Blocking.wait { () async throws -> Bool in
             var files = [(name: name + ".lua", content: file.source), (name + ".lua.sha256", Array("\(file.sha256)  \(name).lua\n".utf8))]
             if let tests { files.append((name + "_test.lua", tests)) }
-            if let there = try await shelf.optional(name + ".lua"), there != file.source {
-                let old = try? RecipeHeader(of: there)
-                guard let old, let before = RecipeVersion(old.version), let now = RecipeVersion(file.header.version), before < now else {
+            // What is no recipe any more is written anew.
+            if let there = try await shelf.optional(name + ".lua"), there != file.source, let old = try? RecipeHeader(of: there) {
+                guard let before = RecipeVersion(old.version), let now = RecipeVersion(file.header.version), before < now else {
                     throw ArchiveError(
-                        .exists, "there is another '\(name)' \(old?.version ?? "") on that shelf already",
+                        .exists, "there is another '\(name)' \(old.version) on that shelf already",
                         hint: "Raise the version in the header; this is \(file.header.version).", path: name)
                 }
             }

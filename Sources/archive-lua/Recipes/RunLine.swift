@@ -18,6 +18,8 @@ struct RunLine: Equatable {
         "--allow": true, "--json": false, "--plan": false, "--output": true, "-o": true, "--max-memory": true,
         "--max-processor-time": true, "--help": false, "-h": false,
     ]
+    /// Lua and the classes of the archive take some of it.
+    private static let leastMemory = 1 << 20
     /// What no argument of a recipe can be called.
     static let reserved: Set<String> = ["allow", "json", "plan", "output", "max_memory", "max_processor_time", "help"]
 
@@ -63,8 +65,8 @@ struct RunLine: Equatable {
         switch name {
         case "--allow": allowed = try Allowance(value).union(allowed)
         case "--max-memory":
-            guard case .integer(let bytes)? = ArgumentType.bytes.value(of: Array(value.utf8)), bytes > 0 else {
-                throw CommandLine.UsageError(message: "'--max-memory' must be \(ArgumentType.bytes.expected), got '\(value)'")
+            guard case .integer(let bytes)? = ArgumentType.bytes.value(of: Array(value.utf8)), bytes >= Self.leastMemory else {
+                throw CommandLine.UsageError(message: "'--max-memory' must be \(ArgumentType.bytes.expected), and at least 1 MB, got '\(value)'")
             }
             limits.memory = bytes
         case "--max-processor-time":

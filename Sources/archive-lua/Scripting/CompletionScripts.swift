@@ -3,6 +3,8 @@
 enum CompletionScripts {
     private static let verbs = RecipeLine.Verb.allCases.map(\.rawValue).joined(separator: " ")
     private static let commands = CommandLine.Command.allCases.map(\.rawValue)
+    /// What may stand in place of a script.
+    private static let firstWords = (commands + ["apply"]).joined(separator: " ")
     /// Options of `run` that are followed by a value.
     private static let runOptions = RunLine.options.filter(\.value).keys.sorted()
     private static let allowWords = Allowance.words.joined(separator: " ")
@@ -94,8 +96,12 @@ enum CompletionScripts {
                     --annotations) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
                     -e|-l) ;;
                     *)
-                        [[ $word != -* ]] ||
-                            mapfile -t COMPREPLY < <(compgen -W '\(CommandLineOption.all.map(\.name).joined(separator: " "))' -- "$word") ;;
+                        if [[ $word == -* ]]; then
+                            mapfile -t COMPREPLY < <(compgen -W '\(CommandLineOption.all.map(\.name).joined(separator: " "))' -- "$word")
+                        elif [[ -n $word ]]; then
+                            mapfile -t COMPREPLY < <(compgen -W '\(firstWords)' -- "$word"; compgen -f -- "$word")
+                            compopt -o filenames 2>/dev/null
+                        fi ;;
                 esac
             }
 
@@ -131,7 +137,7 @@ enum CompletionScripts {
             }
 
             _archive_lua_script() {
-                compadd \(commands.joined(separator: " "))
+                compadd \(firstWords)
                 _files
             }
 
@@ -211,7 +217,7 @@ enum CompletionScripts {
             ~/.config/fish/completions/archive-lua.fish
 
             \(lines.joined(separator: "\n"))
-            complete -c archive-lua -n __fish_use_subcommand -a '\(commands.joined(separator: " "))'
+            complete -c archive-lua -n __fish_use_subcommand -a '\(firstWords)'
             complete -c archive-lua -n '__fish_seen_subcommand_from run' -a '(__fish_archive_lua_run)'
             complete -c archive-lua -n '__fish_seen_subcommand_from recipe' -a '(__fish_archive_lua_recipe)'
 

@@ -66,6 +66,7 @@ struct TerminalQuestion: Sendable {
             let count = read(terminal, &byte, 1)
             if count < 0, errno == EINTR { continue }
             if count <= 0 || byte == UInt8(ascii: "\n") {
+                if count <= 0 { Screen.writeNow("\n", to: terminal) }
                 if count <= 0, answer.isEmpty { throw ArchiveError(.interrupted, "no answer was given") }
                 return String(decoding: answer, as: UTF8.self)
             }
