@@ -50,7 +50,7 @@ test("the manifest's name says which checksums it has", function()
 end)
 
 test("reads a large object, and names it", function()
-  -- The smallest file that is uploaded in segments; it takes hardly any room on this disk.
+  -- The smallest file that is uploaded in segments: no call makes smaller ones. A practice archive keeps its zeros, too.
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)
   file:write("end")

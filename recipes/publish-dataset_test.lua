@@ -83,7 +83,7 @@ test("replaces no file that somebody else wrote", function()
 end)
 
 test("large objects are read for their checksums, and their segments are opened too", function()
-  -- The smallest file that is uploaded in segments; it takes hardly any room on this disk.
+  -- The smallest file that is uploaded in segments: no call makes smaller ones. A practice archive keeps its zeros, too.
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)
   file:write("end")

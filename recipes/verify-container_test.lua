@@ -94,7 +94,7 @@ test("takes one directory only, replaces the report, and many files", function()
 end)
 
 test("a large object is compared segment by segment, and is not intact without one of them", function()
-  -- The smallest file that is uploaded in segments; it takes hardly any room on this disk.
+  -- The smallest file that is uploaded in segments: no call makes smaller ones. A practice archive keeps its zeros, too.
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)
   file:write("end")
