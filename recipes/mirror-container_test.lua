@@ -96,6 +96,21 @@ test("brings names that no local path has", function()
   end)
 end)
 
+test("leaves nothing of a run that was cut off", function()
+  local container = scratch(files)
+  container:copy("sub/b.txt", "", "../up")
+  local other = scratch{["own.txt"] = "own", ["left"] = "22"}
+  -- Between an upload and its name, and between that name and the end; the second is of a file that is gone by now.
+  for _, name in ipairs{"%%2E%2E%2F/up", "%sub%2F%2F/gone"} do other:copy("left", "", ".mirror-container/" .. name) end
+  other:move("left", ".mirror-container", "mine")
+  local arguments = {container = container.name, project = other.project.name, target = other.name}
+  local planned = run(arguments, {plan = true})
+  assert(planned.ok and planned.planned == 0 and planned.result.extra == 2, planned.output)
+  local outcome = run(arguments)
+  assert(outcome.ok and outcome.result.brought == 4 and outcome.result.extra == 2 and outcome.result.deleted == 0, outcome.output)
+  assert(names(other) == "../up|.mirror-container/mine|a.txt|own.txt|sub/b.txt|sub/deep/ö 'q'.txt", names(other))
+end)
+
 test("goes on after a file that cannot be brought, and deletes nothing then", function()
   local container = scratch(files)
   local longer = string.rep("x", 300) -- than a local name can be
