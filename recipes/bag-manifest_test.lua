@@ -76,6 +76,26 @@ test("never replaces a manifest that says something else", function()
   assert(content("kept/manifest-md5.txt") == before)
 end)
 
+test("a manifest that was not finished passes for none, and is made by the next run", function()
+  local container = scratch{["good.txt"] = "good"}
+  container:download("good.txt", "cut/data")
+  container:copy("good.txt", "", "../up.txt")
+  container:delete("good.txt")
+  -- What every file fails leaves is what an interruption leaves.
+  local arguments = {container = container.name, manifest = "cut/manifest-md5.txt"}
+  local none = run(arguments)
+  assert(not none.ok and none.error.message == "no file is in the manifest: see above", none.output)
+  assert(content("cut/manifest-md5.txt"):find("not finished", 1, true), content("cut/manifest-md5.txt"))
+  local ok, e = pcall(container.verify, container, "cut", {manifest = "cut/manifest-md5.txt"})
+  assert(not ok and e.code == "usage", tostring(e))
+  container:move("../up.txt", "", "good.txt")
+  assert(run(arguments).ok and content("cut/manifest-md5.txt") == "755f85c2723bb39381c7379a604160d8  data/good.txt\n")
+  local marks = scratch{empty = ""}
+  marks:move("empty", "", "mark/")
+  container:download("good.txt", "marks")
+  assert(run{container = marks.name, manifest = "marks/manifest-md5.txt"}.ok and not io.open("marks/manifest-md5.txt"))
+end)
+
 test("names that no local file can have are told, and the others are written down", function()
   local container = scratch{["good.txt"] = "good"}
   container:download("good.txt", "odd")
