@@ -116,6 +116,8 @@ test("refuses what cannot be published, before anything is changed", function()
   local empty = scratch{}
   local nothing = run(arguments(empty, named(6)))
   assert(not nothing.ok and not is_public(empty) and empty:count() == 0, nothing.output)
+  local untitled = run(arguments(container, {title = " "}))
+  assert(not untitled.ok and untitled.error.message:find("--title", 1, true) and not is_public(container), untitled.output)
   local path = run(arguments(container, {readme = "d/README.md"}))
   assert(not path.ok and path.error.message:find("plain name", 1, true), path.output)
   local nowhere = run(arguments(scratch{a = "a"}, {work = "no-such-directory"}))
