@@ -84,6 +84,8 @@ local function carry(file)
   assert(io.open(path, "w")):close()
 end
 
+-- A name may hold line breaks and the like: in what is printed it takes one line.
+local function plain(text) return (text:gsub("%c", function(sign) return string.format("\\%d", sign:byte()) end)) end
 local function bring(pair)
   try(pair.here.name, function()
     -- In a listing a dynamic large object is empty: only when it is asked for by itself, its size and checksum are told.
@@ -93,14 +95,14 @@ local function bring(pair)
       result.same = result.same + 1
       return
     end
-    if planning then print("would bring " .. file.name .. ", " .. file.bytes .. " bytes") else carry(file) end
+    if planning then print("would bring " .. plain(file.name) .. ", " .. file.bytes .. " bytes") else carry(file) end
     result.brought, result.bytes = result.brought + 1, result.bytes + file.bytes
   end)
 end
 
 local function remove(file_name)
   try(file_name, function()
-    if planning then print("would delete " .. file_name) elseif mirror:exists(file_name) then mirror:delete(file_name) end
+    if planning then print("would delete " .. plain(file_name)) elseif mirror:exists(file_name) then mirror:delete(file_name) end
     if not is_staged(file_name) then result.deleted = result.deleted + 1 end
   end)
 end

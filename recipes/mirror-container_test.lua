@@ -53,12 +53,14 @@ end)
 
 test("plans without changing anything", function()
   local container = scratch(files)
+  container:move("a.txt", "", "new\nline")
   with_mirror(container, function(name, project)
     local planned = run({container = container.name, project = project.name, target = name, work = "planned"}, {plan = true})
     assert(planned.ok and planned.planned == 1, planned.output) -- the container: nothing is downloaded to plan its files
     assert(not pcall(project.get_container, project, name))
     assert(planned.result.brought == 3 and planned.output:find("would bring sub/b.txt, 2 bytes", 1, true), planned.output)
-    assert(planned.output:find("3 files would be brought", 1, true) and not io.open("planned/tree/a.txt"), planned.output)
+    assert(planned.output:find("would bring new\\10line, 1 bytes\n", 1, true), "a file takes one line")
+    assert(planned.output:find("3 files would be brought", 1, true) and not io.open("planned/tree/sub/b.txt"), planned.output)
   end)
   local other = scratch{["own.txt"] = "own"}
   local planned = run({container = container.name, project = other.project.name, target = other.name, delete = true}, {plan = true})
