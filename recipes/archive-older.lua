@@ -34,10 +34,13 @@
 
 local container = archive:find_container(args.container)
 local to = args.to:gsub("/+$", "")
-if to == "" or to:find("^/") then error("--to must name a directory of the container", 0) end
+if ("/" .. to .. "/"):find("/%.?%.?/") then error("--to must name a directory of the container", 0) end
 local target = to .. "/"
 local directory = (args.directory or ""):gsub("^/+", ""):gsub("/+$", "")
 if directory == "" then directory = nil end
+if directory and (directory .. "/"):sub(1, #target) == target then
+  error("'" .. directory .. "' lies in '" .. to .. "', from where nothing is moved", 0)
+end
 
 -- A misspelt directory would pass for an empty one; one of which all was moved by a run before is no mistake.
 if directory and not container:files{dir_path = directory}() and not container:files{dir_path = target .. directory}() then
@@ -58,9 +61,12 @@ local function is_copied(file)
   return ok and also and old.bytes == copy.bytes and old.hash == copy.hash and #old.hash == 32
 end
 
+-- A name may hold line breaks and the like: in what is printed it takes one line.
+local function plain(text) return (text:gsub("%c", function(sign) return string.format("\\%d", sign:byte()) end)) end
+
 local function move(file)
   if args.dry_run then
-    print(file.name .. " -> " .. target .. file.name)
+    print(plain(file.name .. " -> " .. target .. file.name))
   else
     -- As a new name, and not as a directory, in which double slashes would be folded.
     local ok, problem = pcall(container.move, container, file.name, "", target .. file.name)

@@ -64,8 +64,10 @@ end)
 
 test("changes nothing in a dry run or a plan", function()
   local container = scratch(files)
+  container:move("a.txt", "", "new\nline")
   local before = names(container)
   local dry = run{container = container.name, older_than = tomorrow, dry_run = true}
+  assert(dry.output:find("new\\10line -> archived/new\\10line\n", 1, true), "a file takes one line")
   assert(dry.ok and dry.result.moved == 4 and dry.output:find("sub/b.txt -> archived/sub/b.txt", 1, true))
   assert(names(container) == before)
   local planned = run({container = container.name, older_than = tomorrow}, {plan = true})
@@ -82,5 +84,10 @@ test("says what is wrong", function()
   local given = {container = container.name, older_than = tomorrow, directory = "/sub/"}
   assert(run(given).result.moved == 2)
   assert(run(given).ok, "all of it was moved before")
-  assert(run{container = scratch(files).name, older_than = tomorrow, to = "/"}.status == 1)
+  for _, to in ipairs{"/", "", "../up", "a//b"} do
+    local nowhere = run{container = container.name, older_than = tomorrow, to = to}
+    assert(nowhere.status == 1 and nowhere.error.message:find("--to must name", 1, true), nowhere.output)
+  end
+  local into_itself = run{container = container.name, older_than = tomorrow, directory = "archived/sub"}
+  assert(into_itself.status == 1 and into_itself.error.message:find("lies in 'archived'", 1, true), into_itself.output)
 end)

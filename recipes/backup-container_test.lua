@@ -76,7 +76,7 @@ test("names that no local path can have are told, and the others are saved", fun
 end)
 
 test("a large object is proved, and is not in the manifest", function()
-  -- The smallest file that is uploaded in segments.
+  -- The smallest file that is uploaded in segments: no call makes smaller ones. A practice archive keeps its zeros, too.
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)
   file:write("end")

@@ -42,8 +42,14 @@ if not ({md5 = true, sha1 = true, sha256 = true, sha512 = true})[algorithm] then
   error("the manifest must be called manifest-md5.txt, or -sha1, -sha256 or -sha512", 0)
 end
 
--- Reading may take hours: a manifest that cannot be written is told of before. What is in one that is there stays.
-if container:files{dir_path = args.directory}() then assert(io.open(args.manifest, "ab")):close() end
+-- Reading may take hours: a manifest that cannot be written is told of before, by writing to it. No recipe can delete a
+-- local file, and an empty manifest would be that of an empty bag: until all is known, it has this line, which no tool
+-- takes for a manifest. What is in one that is there stays.
+local UNFINISHED = "not finished: the same call of bag-manifest begins anew\n"
+local function begin()
+  local out <close> = assert(io.open(args.manifest, "a+b"))
+  if out:seek("end") == 0 then assert(assert(out:write(UNFINISHED)):flush()) end
+end
 
 -- An empty list is [] in JSON, too.
 local read, failed, lines, bytes = from_json("[]"), {}, {}, 0
@@ -68,6 +74,7 @@ for file in container:files{dir_path = args.directory} do
   -- What has content is a file, whatever its name.
   local is_marker = file.bytes == 0 and (file.name:sub(-1) == "/" or file.content_type:find("^application/directory"))
   if not is_marker then
+    if #lines + #failed == 0 then begin() end
     -- One file that cannot be read does not keep the others from being listed.
     local ok, e = pcall(add, file)
     if not ok then failed[#failed + 1] = {name = file.name, problem = tostring(e):match("[^\n]*")} end
@@ -77,16 +84,14 @@ end
 local result = {container = container.name, files = #lines, bytes = bytes, read = read, manifest = args.manifest}
 if #lines > 0 then
   -- In one piece, once all is known: a manifest that is half there would look like a whole one.
-  local text, old = table.concat(lines), io.open(args.manifest, "rb")
-  local old_text = old and old:read("a")
-  if old then old:close() end
-  if old and old_text ~= text and old_text ~= "" then
-    error("'" .. args.manifest .. "' is there and differs: see with verify-bag what has changed, and write to another directory", 0)
-  end
-  if old_text ~= text then
+  local text, old <close> = table.concat(lines), assert(io.open(args.manifest, "rb"))
+  local old_text = old:read("a")
+  if old_text == UNFINISHED then
     local out <close> = assert(io.open(args.manifest, "wb"))
     assert(out:write(text))
     assert(out:flush())
+  elseif old_text ~= text then
+    error("'" .. args.manifest .. "' is there and differs: see with verify-bag what has changed, and write to another directory", 0)
   end
 end
 print(string.format("%d files, %.1f MB: %s", #lines, scale_bytes(bytes, "MB"),
@@ -94,6 +99,7 @@ print(string.format("%d files, %.1f MB: %s", #lines, scale_bytes(bytes, "MB"),
 if #read > 0 then print(#read .. " of them were read, since the archive has no such checksum of the whole") end
 if #failed > 0 then
   print_table(failed, {columns = {"name", "problem"}})
+  if #lines == 0 then error("no file is in the manifest: see above", 0) end
   error(#failed .. " files are not in the manifest: see above; the others are", 0)
 end
 return result

@@ -50,7 +50,7 @@ test("the manifest's name says which checksums it has", function()
 end)
 
 test("reads a large object, and names it", function()
-  -- The smallest file that is uploaded in segments; it takes hardly any room on this disk.
+  -- The smallest file that is uploaded in segments: no call makes smaller ones. A practice archive keeps its zeros, too.
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)
   file:write("end")
@@ -74,6 +74,26 @@ test("never replaces a manifest that says something else", function()
   local outcome = run{container = container.name, manifest = "kept/manifest-md5.txt"}
   assert(not outcome.ok and outcome.error.message:find("verify-bag", 1, true), outcome.output)
   assert(content("kept/manifest-md5.txt") == before)
+end)
+
+test("a manifest that was not finished passes for none, and is made by the next run", function()
+  local container = scratch{["good.txt"] = "good"}
+  container:download("good.txt", "cut/data")
+  container:copy("good.txt", "", "../up.txt")
+  container:delete("good.txt")
+  -- What every file fails leaves is what an interruption leaves.
+  local arguments = {container = container.name, manifest = "cut/manifest-md5.txt"}
+  local none = run(arguments)
+  assert(not none.ok and none.error.message == "no file is in the manifest: see above", none.output)
+  assert(content("cut/manifest-md5.txt"):find("not finished", 1, true), content("cut/manifest-md5.txt"))
+  local ok, e = pcall(container.verify, container, "cut", {manifest = "cut/manifest-md5.txt"})
+  assert(not ok and e.code == "usage", tostring(e))
+  container:move("../up.txt", "", "good.txt")
+  assert(run(arguments).ok and content("cut/manifest-md5.txt") == "755f85c2723bb39381c7379a604160d8  data/good.txt\n")
+  local marks = scratch{empty = ""}
+  marks:move("empty", "", "mark/")
+  container:download("good.txt", "marks")
+  assert(run{container = marks.name, manifest = "marks/manifest-md5.txt"}.ok and not io.open("marks/manifest-md5.txt"))
 end)
 
 test("names that no local file can have are told, and the others are written down", function()

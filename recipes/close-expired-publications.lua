@@ -48,7 +48,7 @@ for line in text:gmatch("[^\r\n]+") do
   else
     -- A line that was cut off was written before anything was opened; one that somebody changed by hand may be of an open one.
     print("passed over, not readable: " .. line)
-    if ok or line:find("}%s*$") then unreadable = unreadable + 1 end
+    if ok or not line:find("^{") or line:find("}%s*$") then unreadable = unreadable + 1 end
   end
 end
 

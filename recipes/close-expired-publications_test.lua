@@ -97,6 +97,8 @@ test("a line without what it should have is told, and keeps nothing from being c
   end
   register("typo.jsonl", {'{"event":"open",, "project":"x"}\n'})
   assert(run{register = "typo.jsonl"}.status == 1)
+  register("other.txt", {"hello\n"})
+  assert(run{register = "other.txt"}.status == 1, "no line of a register begins so, also where it was cut off")
 end)
 
 test("what cannot be closed stays in the register and is told of", function()

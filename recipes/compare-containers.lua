@@ -37,15 +37,12 @@
 
 -- Changes nothing in the archive. Both listings are walked once, side by side, so that memory does not grow with them.
 -- What is found:
---
 --   missing          only in the container
 --   extra            only in the other one
 --   other size       in both, with other sizes
 --   other checksum   in both, with the same size; large objects may be the same nevertheless, which --read tells
 --   other content    with --read: their bytes differ
 --   unreadable       it could not be compared, and why
---
--- Markers of directories are left out: they have no content.
 
 local COLUMNS = {"finding", "name", "bytes", "bytes_there", "checksum", "checksum_there", "detail"}
 local KEPT = 1000  -- findings in the result; the report has them all
@@ -64,6 +61,9 @@ local function open_other()
   return project:get_container(name)
 end
 local other = open_other()
+if not args.to and other.name == container.name and other.project == container.project then
+  error("a container is always the same as itself: name another --project or --target", 0)
+end
 
 -- A misspelt directory would pass for one that is the same.
 local function has_directory(place) return place:files{dir_path = args.directory}() ~= nil end
@@ -71,7 +71,7 @@ if (args.directory or ""):find("[^/]") and not has_directory(container) and not 
   error("there is no directory '" .. args.directory .. "' in '" .. container.name .. "', nor in the other one", 0)
 end
 
--- The files in the order of their names, without markers of directories.
+-- The files in the order of their names, without markers of directories, which have no content.
 local function walk(from)
   local files = from:files{dir_path = args.directory}
   return function()

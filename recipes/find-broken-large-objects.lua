@@ -148,13 +148,13 @@ for _, segment in ipairs(known or {}) do
   end
 end
 
+local written, problem = true, nil  -- before anything is printed, of which a pager may take the first lines only
+if csv then written, problem = csv:write(to_csv(findings, {columns = COLUMNS})) end
+if csv and written then written, problem = csv:flush() end
 if #findings > 0 then print_table(findings, {columns = COLUMNS}) end
-if csv then
-  assert(csv:write(to_csv(findings, {columns = COLUMNS})))
-  assert(csv:flush())  -- tells of a full disk, as closing would not
-end
 print(string.format("%d large files looked at: %d broken; %d uploads left segments behind, %.1f MB; %d unclear", looked_at,
   counts.broken, counts.orphaned, scale_bytes(orphaned_bytes, "MB"), counts.unclear))
+assert(written, problem)
 if counts.broken > 0 then error(counts.broken .. " large files are broken: see above", 0) end
 return {findings = findings, looked_at = looked_at, orphaned = counts.orphaned, orphaned_bytes = orphaned_bytes,
   unclear = counts.unclear}

@@ -16,7 +16,8 @@ local function broken(path, name)
   return assert(detail, "nothing is said of " .. name), counts
 end
 
--- The smallest file that is uploaded in segments, under these names; it takes hardly any room on this disk.
+-- The smallest file that is uploaded in segments, under these names: no call makes smaller ones. A practice archive keeps
+-- its zeros, too.
 local function with_large(names, fn)
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)

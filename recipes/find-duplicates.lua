@@ -121,13 +121,16 @@ for number, group in ipairs(result.groups) do
   end
 end
 
+-- Before anything is printed, of which a pager may take the first lines only; a full disk is told of behind it.
+local written, problem = true, nil
+if csv then
+  written, problem = csv:write(to_csv(rows, {columns = {"group", "container", "name", "bytes", "hash", "last_modified", "wasted_bytes"}}))
+end
+if csv and written then written, problem = csv:flush() end
+
 if #shown > 0 then print_table(shown, {columns = {"copies", "size", "wasted", "file"}}) end
 if #result.groups > GROUPS then print("... and " .. #result.groups - GROUPS .. " more groups; --report FILE has them all") end
 print(string.format("%d files looked at; %d are copies of others and take %s",
   looked_at, result.duplicates, human(result.wasted_bytes)))
-if csv then
-  assert(csv:write(to_csv(rows, {columns = {"group", "container", "name", "bytes", "hash", "last_modified", "wasted_bytes"}})))
-  -- A disk that is full is noticed here; closing would not tell.
-  assert(csv:flush())
-end
+assert(written, problem)
 return result

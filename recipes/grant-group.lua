@@ -136,8 +136,8 @@ for _, list in ipairs{grants, revocations} do
       if not make(change) then failed = failed + 1 elseif change.action == "grant" then given[#given + 1] = change end
     end
   end
-  if not args.dry_run and #given < #grants then take_back(given) end
 end
+if not args.dry_run and #given < #grants then take_back(given) end
 for _, list in ipairs{changes, kept} do
   for _, change in ipairs(list) do change.target, change.is_new = nil, nil end
 end

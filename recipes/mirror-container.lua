@@ -33,7 +33,8 @@
 -- ///
 
 -- Only what differs is brought: what has the same size and checksum on both sides stays as it is. So a run that was cut
--- off is simply begun again. Large objects whose checksums cannot be compared are brought again each time.
+-- off is simply begun again, and takes away what that left in the mirror. Large objects whose checksums cannot be compared
+-- are brought again each time.
 --
 -- With --plan nothing is downloaded, and so nothing can be planned of what would be brought or deleted: it is only printed.
 
@@ -71,21 +72,20 @@ local function fetch(file)
   return source:download(file.name, args.work .. "/names/" .. place, {with_tree = false, overwrite = true}), place
 end
 
+-- An upload would fold their slashes: in the mirror, too, they wait in such a directory, to get their names as a whole.
+local STAGE = ".mirror-container/"
+local function is_staged(file_name) return file_name:find(STAGE .. "%", 1, true) == 1 end
+
 local function carry(file)
   local path, place = fetch(file)
-  local directory = file.dirname:gsub("^/+", ""):gsub("/+$", "")
-  local plain_name = (directory == "" and "" or directory .. "/") .. file.basename
-  if plain_name == file.name then
-    mirror:upload(path, directory, {overwrite = true})
-  else
-    -- An upload would fold the slashes: it gets its name afterwards, as a whole.
-    local staged = mirror:upload(path, ".mirror-container/" .. place, {overwrite = true})[1]
-    mirror:move(staged, "", file.name, {overwrite = true})
-  end
+  local arrived = mirror:upload(path, place and STAGE .. place or file.dirname, {overwrite = true})[1]
+  if place then mirror:move(arrived, "", file.name, {overwrite = true}) end
   -- No recipe can delete a local file: this gives back its room.
   assert(io.open(path, "w")):close()
 end
 
+-- A name may hold line breaks and the like: in what is printed it takes one line.
+local function plain(text) return (text:gsub("%c", function(sign) return string.format("\\%d", sign:byte()) end)) end
 local function bring(pair)
   try(pair.here.name, function()
     -- In a listing a dynamic large object is empty: only when it is asked for by itself, its size and checksum are told.
@@ -95,15 +95,15 @@ local function bring(pair)
       result.same = result.same + 1
       return
     end
-    if planning then print("would bring " .. file.name .. ", " .. file.bytes .. " bytes") else carry(file) end
+    if planning then print("would bring " .. plain(file.name) .. ", " .. file.bytes .. " bytes") else carry(file) end
     result.brought, result.bytes = result.brought + 1, result.bytes + file.bytes
   end)
 end
 
 local function remove(file_name)
   try(file_name, function()
-    if planning then print("would delete " .. file_name) elseif mirror:exists(file_name) then mirror:delete(file_name) end
-    result.deleted = result.deleted + 1
+    if planning then print("would delete " .. plain(file_name)) elseif mirror:exists(file_name) then mirror:delete(file_name) end
+    if not is_staged(file_name) then result.deleted = result.deleted + 1 end
   end)
 end
 
@@ -128,8 +128,8 @@ end
 
 while here or there do
   if there and (not here or there.name < here.name) then
-    result.extra = result.extra + 1
-    if args.delete then extra[#extra + 1] = there.name end
+    if not is_staged(there.name) then result.extra = result.extra + 1 end
+    if args.delete or is_staged(there.name) then extra[#extra + 1] = there.name end
     there = next_there()
   else
     local pair = {here = here, there = there and there.name == here.name and there or nil}

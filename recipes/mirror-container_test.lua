@@ -53,12 +53,14 @@ end)
 
 test("plans without changing anything", function()
   local container = scratch(files)
+  container:move("a.txt", "", "new\nline")
   with_mirror(container, function(name, project)
     local planned = run({container = container.name, project = project.name, target = name, work = "planned"}, {plan = true})
     assert(planned.ok and planned.planned == 1, planned.output) -- the container: nothing is downloaded to plan its files
     assert(not pcall(project.get_container, project, name))
     assert(planned.result.brought == 3 and planned.output:find("would bring sub/b.txt, 2 bytes", 1, true), planned.output)
-    assert(planned.output:find("3 files would be brought", 1, true) and not io.open("planned/tree/a.txt"), planned.output)
+    assert(planned.output:find("would bring new\\10line, 1 bytes\n", 1, true), "a file takes one line")
+    assert(planned.output:find("3 files would be brought", 1, true) and not io.open("planned/tree/sub/b.txt"), planned.output)
   end)
   local other = scratch{["own.txt"] = "own"}
   local planned = run({container = container.name, project = other.project.name, target = other.name, delete = true}, {plan = true})
@@ -94,6 +96,21 @@ test("brings names that no local path has", function()
     local again = run(arguments)
     assert(again.ok and again.result.brought == 0 and again.result.same == 9 and again.result.extra == 0, again.output)
   end)
+end)
+
+test("leaves nothing of a run that was cut off", function()
+  local container = scratch(files)
+  container:copy("sub/b.txt", "", "../up")
+  local other = scratch{["own.txt"] = "own", ["left"] = "22"}
+  -- Between an upload and its name, and between that name and the end; the second is of a file that is gone by now.
+  for _, name in ipairs{"%%2E%2E%2F/up", "%sub%2F%2F/gone"} do other:copy("left", "", ".mirror-container/" .. name) end
+  other:move("left", ".mirror-container", "mine")
+  local arguments = {container = container.name, project = other.project.name, target = other.name}
+  local planned = run(arguments, {plan = true})
+  assert(planned.ok and planned.planned == 0 and planned.result.extra == 2, planned.output)
+  local outcome = run(arguments)
+  assert(outcome.ok and outcome.result.brought == 4 and outcome.result.extra == 2 and outcome.result.deleted == 0, outcome.output)
+  assert(names(other) == "../up|.mirror-container/mine|a.txt|own.txt|sub/b.txt|sub/deep/ö 'q'.txt", names(other))
 end)
 
 test("goes on after a file that cannot be brought, and deletes nothing then", function()

@@ -57,6 +57,10 @@ local README_MARK = "<!-- This file is kept up to date by the recipe publish-dat
 local CHECKSUMS_MARK = "# Kept up to date by the recipe publish-dataset. Compare: md5sum -c "
 local LISTED = 500  -- files in the README; the file of checksums has them all
 
+-- As where a variable of the shell was not set: what is public cannot be called back.
+for _, name in ipairs{"title", "license", "citation", "contact"} do
+  if not args[name]:find("%S") then error("--" .. name .. " is empty", 0) end
+end
 local container = archive:find_container(args.container)
 
 -- Refuses to touch a file that was not made here.

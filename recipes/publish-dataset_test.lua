@@ -83,7 +83,7 @@ test("replaces no file that somebody else wrote", function()
 end)
 
 test("large objects are read for their checksums, and their segments are opened too", function()
-  -- The smallest file that is uploaded in segments; it takes hardly any room on this disk.
+  -- The smallest file that is uploaded in segments: no call makes smaller ones. A practice archive keeps its zeros, too.
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)
   file:write("end")
@@ -116,6 +116,8 @@ test("refuses what cannot be published, before anything is changed", function()
   local empty = scratch{}
   local nothing = run(arguments(empty, named(6)))
   assert(not nothing.ok and not is_public(empty) and empty:count() == 0, nothing.output)
+  local untitled = run(arguments(container, {title = " "}))
+  assert(not untitled.ok and untitled.error.message:find("--title", 1, true) and not is_public(container), untitled.output)
   local path = run(arguments(container, {readme = "d/README.md"}))
   assert(not path.ok and path.error.message:find("plain name", 1, true), path.output)
   local nowhere = run(arguments(scratch{a = "a"}, {work = "no-such-directory"}))

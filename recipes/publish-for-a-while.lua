@@ -39,7 +39,9 @@ local function last_event(project, container)
   if not file then return nil, false end
   local found
   local text = file:read("a")
-  for line in text:gmatch("[^\n]+") do
+  for line in text:gmatch("[^\r\n]+") do
+    -- Also a line that was cut off begins so.
+    if not line:find("^{") then error("'" .. args.register .. "' is no register: it is left as it is", 0) end
     local ok, event = pcall(from_json, line)
     if ok and type(event) == "table" and event.project == project and event.container == container then found = event end
   end

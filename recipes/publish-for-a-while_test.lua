@@ -81,3 +81,12 @@ test("refuses a container that is public for other reasons, a past date and a mi
   assert(not wrong.ok and wrong.status == 2, wrong.output)
   assert(not io.open("no.jsonl"), "nothing was noted")
 end)
+
+test("writes to no file that is no register", function()
+  local container = scratch{a = "a"}
+  local notes <close> = assert(io.open("notes.txt", "w"))
+  assert(notes:write("my own notes\n") and notes:flush())
+  local outcome = run{container = container.name, open_until = next_year, register = "notes.txt"}
+  assert(outcome.status == 1 and outcome.error.message:find("is no register", 1, true), outcome.output)
+  assert(io.lines("notes.txt", "a")() == "my own notes\n" and #container:access_control().read == 0)
+end)

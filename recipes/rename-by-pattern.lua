@@ -42,8 +42,7 @@
 
 -- A wildcard as a pattern of Lua, and the replacement that belongs to it.
 local function from_wildcard(from, to)
-  local kinds = {["\0"] = "(.*)", ["*"] = "([^/]*)", ["?"] = "([^/\x80-\xBF][\x80-\xBF]*)"}
-  -- First each "**" becomes one sign, which no name has.
+  local kinds = {["\0"] = "(.*)", ["*"] = "([^/]*)", ["?"] = "([^/\x80-\xBF][\x80-\xBF]*)"}  -- no name has \0, for **
   local pattern, count = from:gsub("[^%w%s\x80-\xFF*?]", "%%%0"):gsub("%*%*", "\0"):gsub("[\0*?]", kinds)
   local used = 0
   local replacement = to:gsub("%%", "%%%%"):gsub("%*%*", "\0"):gsub("[\0*?]", function()
@@ -67,12 +66,13 @@ local function new_plan()
   local plan, sources, problems, looked_at, matching = from_json("[]"), {}, {}, 0, 0  -- [] in JSON, where it is empty
   local function refuse(old, new, why) table.insert(problems, plain("'" .. old .. "' would become '" .. new .. "': " .. why)) end
   for file in container:files{dir_path = args.directory} do
-    local name, count = file.name:gsub(pattern, replacement)
+    local ok, name, count = pcall(string.gsub, file.name, pattern, replacement)
+    if not ok then error("--from and --to are no patterns of string.gsub: " .. name, 0) end
     looked_at, matching = looked_at + 1, matching + (count > 0 and 1 or 0)
     -- Markers of directories are no files: what lies below them keeps its name too. What has content is a file.
     local is_marker = file.bytes == 0 and (file.name:sub(-1) == "/" or file.content_type == "application/directory")
     if count > 0 and name ~= file.name and not is_marker then
-      if #name > 1024 or ("/" .. name .. "/"):find("/%.?%.?/") then refuse(file.name, name, "is no path") end
+      if #name > 1024 or not utf8.len(name) or ("/" .. name .. "/"):find("/%.?%.?/") then refuse(file.name, name, "is no path") end
       if sources[name] then refuse(file.name, name, "'" .. sources[name] .. "' would too") end
       sources[name] = file.name
       plan[#plan + 1] = {from = file.name, to = name}

@@ -57,6 +57,20 @@ test("refuses what collides or is no path, before anything is touched", function
   assert(not broken.ok and names(container) == before, broken.output)
 end)
 
+test("a pattern that is none is told as such, and so is one that cuts characters", function()
+  local container = scratch{["üé.txt"] = "1"}
+  for _, wrong in ipairs{{"[x", "y"}, {"x", "%2"}} do
+    local outcome = run{container = container.name, from = wrong[1], to = wrong[2], lua_pattern = true}
+    assert(outcome.status == 1 and outcome.error.message:find("no patterns of string.gsub", 1, true), outcome.output)
+    assert(not outcome.output:find("traceback", 1, true), outcome.output)
+  end
+  for _, dry_run in ipairs{true, false} do
+    local cut = run{container = container.name, from = "[ü]", to = "", lua_pattern = true, dry_run = dry_run}
+    assert(cut.status == 1 and cut.error.message:find("is no path", 1, true), cut.output)
+  end
+  assert(names(container) == "üé.txt")
+end)
+
 test("a dry run and a plan change nothing", function()
   local container = scratch{["1.txt"] = "1"}
   local outcome = run{container = container.name, from = "*.txt", to = "*.csv", dry_run = true}

@@ -77,8 +77,7 @@ local parts = {
 }
 
 local result = {container = container.name, directory = args.directory, bytes = usage.bytes, count = usage.count}
-local rows = {}
-print(string.format("%s: %d files, %s", container.name, usage.count, human(usage.bytes)))
+local rows, tables = {}, {}
 for _, part in ipairs(parts) do
   local shown, all = {}, from_json("[]")  -- [] in JSON, where it is empty
   for _, share in ipairs(part.shares) do
@@ -94,16 +93,19 @@ for _, part in ipairs(parts) do
     end
   end
   result["by_" .. part.name] = all
-  if #shown > 0 then
-    print()
-    print_table(shown, {columns = {part.name, "files", "size", "percent"}})
-    if #all > #shown then print("... and " .. #all - #shown .. " more") end
-  end
+  if #shown > 0 then tables[#tables + 1] = {name = part.name, shown = shown, more = #all - #shown} end
 end
 
-if csv then
-  assert(csv:write(to_csv(rows, {columns = {"part", "name", "count", "bytes", "percent"}})))
-  -- A disk that is full is noticed here; closing would not tell.
-  assert(csv:flush())
+-- Before anything is printed, of which a pager may take the first lines only; a full disk is told of behind it.
+local written, problem = true, nil
+if csv then written, problem = csv:write(to_csv(rows, {columns = {"part", "name", "count", "bytes", "percent"}})) end
+if csv and written then written, problem = csv:flush() end
+
+print(string.format("%s: %d files, %s", container.name, usage.count, human(usage.bytes)))
+for _, one in ipairs(tables) do
+  print()
+  print_table(one.shown, {columns = {one.name, "files", "size", "percent"}})
+  if one.more > 0 then print("... and " .. one.more .. " more") end
 end
+assert(written, problem)
 return result

@@ -19,7 +19,7 @@ local function rows(path)
   return found, count - 1
 end
 
--- Changes what a practice archive stores of a file, as a disk that fails does, keeping its size; false on a service. In
+-- Changes what a practice archive stores of a file, as a disk that fails does, keeping its size; whether it found that. In
 -- the database the name of the file that holds an object's content stands behind the object's name.
 local function damage(name)
   for number = 30, 1, -1 do
@@ -65,7 +65,8 @@ end)
 test("finds the file that was damaged", function()
   local name = "recording-4711.dat"
   local container = scratch{[name] = string.rep("spikes ", 20000), ["good.dat"] = "good", ["z/last.txt"] = "last"}
-  if not damage(name) then return end  -- a real service: its disks are not ours
+  if container.metadata["x-trans-id"] then return end  -- a real service: its disks are not ours
+  assert(damage(name), "a practice archive stores it elsewhere by now")
   local outcome = run{container = container.name}
   assert(not outcome.ok and outcome.status == 1, outcome.output)
   assert(outcome.error.message:find("1 of 3 files", 1, true) and outcome.output:find(name, 1, true), outcome.output)
@@ -93,7 +94,7 @@ test("takes one directory only, replaces the report, and many files", function()
 end)
 
 test("a large object is compared segment by segment, and is not intact without one of them", function()
-  -- The smallest file that is uploaded in segments; it takes hardly any room on this disk.
+  -- The smallest file that is uploaded in segments: no call makes smaller ones. A practice archive keeps its zeros, too.
   local file = assert(io.open("large.bin", "w"))
   file:seek("set", 512 * 1024 * 1024 + 10)
   file:write("end")
@@ -104,12 +105,8 @@ test("a large object is compared segment by segment, and is not intact without o
   local ok, e = pcall(function()
     local outcome = run{container = container.name}
     assert(outcome.ok and outcome.result.intact == 2 and outcome.result.bytes == 536870926, outcome.output)
-    -- Away for a moment: a practice archive deletes no large object that has lost a segment.
-    local first = segments:files()().name
-    segments:copy(first, "", "away")
-    segments:delete(first)
+    segments:delete(segments:files()().name)
     local torn = run{container = container.name}
-    segments:copy("away", "", first)
     assert(not torn.ok and torn.error.message:find("1 of 2 files", 1, true), torn.output)
     local report = rows("fixity.csv")
     assert(report["small.txt"].verdict == "intact" and report["large.bin"].verdict ~= "intact", content("fixity.csv"))
