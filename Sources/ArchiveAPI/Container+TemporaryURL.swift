@@ -3,8 +3,9 @@ import Foundation
 extension Container {
     /// A URL with which anybody can download an object, or upload to it, until a point in time.
     ///
-    /// It is signed with the container's key, which is made where it has none. Nothing can call back one URL alone:
-    /// `revokeTemporaryURLs` ends all of the container's.
+    /// It is signed with the container's key, which is made where it has none. Where two make the first key of a container
+    /// at the same moment, the URL of one may not be valid: the service has no way to make a key only where there is none.
+    /// Nothing can call back one URL alone: `revokeTemporaryURLs` ends all of the container's.
     /// - Parameters:
     ///   - expires: seconds since 1970.
     ///   - method: `.put` makes a URL to upload to; there need be no such object yet.
@@ -50,7 +51,8 @@ extension Container {
     private func makeTemporaryURLKey() async throws -> Secret {
         try await project.requireOwner(to: "make temporary URLs of container '\(name)'")
         try await store.updateContainer(name, headers: [TemporaryURL.keyHeaders[0]: TemporaryURL.newKey().reveal()])
-        // Asked again: somebody else may have made one at the same time, and the last one counts.
+        // Asked again: somebody else may have made one at the same time, and the last one counts. What comes later still is
+        // not seen.
         guard let key = try await store.temporaryURLKeys(of: name, giving: nil).first else {
             throw ArchiveError(.conflict, "the key of container '\(name)' was removed meanwhile", hint: "Try again.", path: name, retryable: true)
         }

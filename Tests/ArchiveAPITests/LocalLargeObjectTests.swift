@@ -50,6 +50,8 @@ import Testing
         #expect(try await store.ownKind(of: large) == .staticLarge)
         let archive = Archive(LocalBackend(directory: folder.path, fill: false))
         let container = try await archive.findContainer("c")
+        // What it is made of can be told, and that is when one wants to know.
+        #expect(try await container.segments("large.txt").map { $0.address?.name } == ["x/1", "x/2"])
         try await container.delete("large.txt")
         #expect(try await container.count() == 0)
     }

@@ -204,8 +204,9 @@ void clua_closewakeup(int wakeup);
 void clua_wake(int wakeup);
 /// Waits until somebody wakes; at most that many milliseconds, or for ever if negative.
 void clua_waitforwakeup(int wakeup, int milliseconds);
-/// From here on a fault on the calling thread ends the process with that status, after the message on standard error and
-/// `restore_terminal`, which must be async-signal-safe. Not 0 where the system refused.
+/// From here on a fault on any thread ends the process, on the calling one also where its stack is exhausted, with that
+/// status, after the message on standard error and `restore_terminal`, which must be async-signal-safe. Not 0 where the
+/// system refused.
 int clua_endonfault(const char *message, int status, void (*_Nullable restore_terminal)(void));
 
 #pragma clang assume_nonnull end

@@ -47,7 +47,7 @@ creadline_status creadline_feed(void);
 char *creadline_take_line(void);
 /* Deals with a change of the terminal's size. */
 void creadline_check_signals(void);
-/* Gives the line up, if it is not finished, and the terminal back as it was. */
+/* Gives the line up, if it is not finished or its input has ended, and the terminal back as it was. */
 void creadline_cancel(void);
 /* Adds an entry for the arrow keys and the search; 0 where it is the last one already. */
 int creadline_remember(const char *line);
