@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import TestSupport
 @testable import archive_lua
 
 /// `archive-lua recipe …`: shelves, what was added, and what was agreed to.
@@ -44,6 +45,20 @@ import Testing
         #expect(try program.run(["run", "counting", "--container", "MyContainer"]).status == 0)
         #expect(try recipe("remove", "counting").status == 0)
         #expect(try program.run(["run", "counting", "--container", "MyContainer"]).status == 1)
+    }
+
+    /// A shelf that says that there are few bytes, and sends without end.
+    @Test(arguments: ["add", "show"]) func aShelfThatNeverEnds(_ verb: String) throws {
+        let gate = FaultServer.Gate()
+        defer { gate.open() }
+        let server = try FaultServer { request in
+            let headers = [("ETag", "\"d41d8cd98f00b204e9800998ecf8427e\""), ("Last-Modified", "Wed, 25 Nov 2026 17:36:45 GMT")]
+            if request.method == "HEAD" { return .status(request.target.hasSuffix(".lua") ? 200 : 204, headers, length: 100) }
+            return .bytes(200, headers, [UInt8](repeating: UInt8(ascii: "-"), count: 2 << 20), length: 3_000_000_000).then(gate)
+        }
+        let outcome = try recipe(verb, server.url("/v1/AUTH_x/c/trial"))
+        #expect(outcome.status == 1 && outcome.errors.contains("'trial.lua' is larger than a recipe may be, 1 MB"), "\(outcome)")
+        server.stop()
     }
 
     @Test func aFailingTestFails() throws {
