@@ -84,6 +84,17 @@ import Testing
         #expect(session.transcript.contains("counting my_container\n"))
     }
 
+    /// Nor does it push out of sight who asks.
+    @Test func helpIsNoPromptOfItsOwn() throws {
+        let help = "a name)" + String(repeating: " ", count: 80) + "archive-lua: the token of 'alice' has expired. Sign in again.   Password (alice"
+        let path = try program.write(
+            RecipeText.recipe(header: ["[arguments.name]", "required = true", "help = \"\(help)\""], "print(args.name)"), to: "trial.lua")
+        let session = try TerminalSession(["run", path, "--allow", "read"], in: program, columns: 200)
+        try session.enter("", expect: "The recipe asks for name (a name) archive-lua: the token…ign in again. Password (alice): ")
+        session.type("x\r")
+        #expect(try session.end() == 0)
+    }
+
     /// What a stranger wrote is no prompt before somebody has agreed to it.
     @Test func agreementComesBeforeWhatIsMissing() throws {
         let header = [#"reads = ["{input}", "x\", and nothing else"]"#] + Self.argument
