@@ -19,7 +19,7 @@ extension LuaCall {
     func wait<R: LuaResult>(_ operation: @escaping @Sendable () async throws -> R) throws -> LuaOutcome {
         let state = stack.state
         if clua_isinterrupted(state.bridge) != 0 { throw LuaInterrupted() }
-        if let refusal = state.refusesToWait { throw refusal }
+        if let refusal = state.refusesToWait { throw refusal() }
         state.lastTicket += 1
         let ticket = state.lastTicket
         let mailbox = state.mailbox

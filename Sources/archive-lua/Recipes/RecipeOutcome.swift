@@ -33,7 +33,7 @@ struct RecipeOutcome {
     /// What was refused although the recipe did not fail of it.
     var refusalText: String {
         (permit?.refusals ?? []).map { refusal in
-            "refused \(refusal.count) ×: \(refusal.effect.rawValue) '\(TerminalText.line(refusal.place))'; the header would need \(refusal.missing)\n"
+            "refused \(refusal.count) ×: \(TerminalText.line(refusal.what))\(refusal.missing.map { "; the header would need \($0)" } ?? "")\n"
         }.joined()
     }
 

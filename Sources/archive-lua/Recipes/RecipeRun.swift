@@ -68,7 +68,7 @@ struct RecipeRun {
         watch(outcome)
         let sandbox = try Sandbox(
             archive: Archive(Session.current.archive.backend, permit: permit), limits: line.limits,
-            printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO)
+            printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO, whenRefused: permit.refused)
         let state = sandbox.state
         do {
             let table = try arguments.table(in: state, header) { try ArchiveArgument.open($0, permit: permit) }
