@@ -71,7 +71,7 @@ struct RecipeRun {
             printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO, whenRefused: permit.refused)
         let state = sandbox.state
         do {
-            let table = try arguments.table(in: state, header) { try ArchiveArgument.open($0, permit: permit) }
+            let table = try arguments.table(in: state, header) { [line] in try ArchiveArgument.open($0, permit: permit, planning: line.plan) }
             try state.setGlobal("args", table)
             let chunk = try sandbox.load(file.code, name: "@\(header.name).lua")
             try state.setGlobal("planning", line.plan)
