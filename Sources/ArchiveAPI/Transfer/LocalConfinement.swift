@@ -115,6 +115,15 @@ struct LocalConfinement: Sendable {
         if try exceptions.hold(name, in: directory) { throw exception(path()) }
     }
 
+    func check(_ opened: LocalDescriptor, shown path: () -> String) throws {
+        if try exceptions.hold(opened) { throw exception(path()) }
+    }
+
+    /// What a walk says of a name that is not for recipes. It counts as refused once somebody wants what is there.
+    func error(_ name: [UInt8], _ status: stat, in directory: LocalDescriptor, shown path: () -> String) throws -> ArchiveError? {
+        try exceptions.hold(status) || exceptions.hold(name, in: directory) ? Self.exception(path(), .read) : nil
+    }
+
     func open(
         _ path: String, _ flags: Int32, for access: [Access], mode: mode_t, makesDirectories: Bool = false
     ) throws -> LocalDescriptor {
@@ -142,7 +151,11 @@ struct LocalConfinement: Sendable {
 
     private func exception(_ path: String, _ access: Access? = nil) -> ArchiveError {
         whenRefused(access ?? .read, path)
-        return ArchiveError(
+        return Self.exception(path, access)
+    }
+
+    private static func exception(_ path: String, _ access: Access?) -> ArchiveError {
+        ArchiveError(
             .notPermitted, "this recipe may not \(access?.rawValue ?? "have") '\(path)'",
             hint: "Configuration, credentials, other recipes and devices are not for recipes, whatever they declare.", path: path)
     }

@@ -75,6 +75,20 @@ public enum LocalPermit {
     static func check(_ name: String, in directory: LocalDescriptor, shown path: @autoclosure () -> String) throws {
         try current?.check(Array(name.utf8), in: directory, shown: path)
     }
+
+    /// Throws where what was opened is one of the exceptions, or a device.
+    static func check(_ opened: LocalDescriptor, shown path: @autoclosure () -> String) throws {
+        try current?.check(opened, shown: path)
+    }
+
+    /// The error of a name that a walk met, where it is one of the exceptions or a device: `tell` says that somebody
+    /// wanted what is there.
+    static func error(_ name: [UInt8], _ status: stat, in directory: LocalDescriptor, shown path: @autoclosure () -> String) throws -> ArchiveError? {
+        try current?.error(name, status, in: directory, shown: path)
+    }
+
+    /// Reading was refused.
+    static func tell(ofRefusedPath path: String) { current?.whenRefused(.read, path) }
 }
 
 extension LocalDisk {
