@@ -21,11 +21,11 @@ struct LocalConfinement: Sendable {
     private let current: Names
     private var roots: [Root]
     private let exceptions: LocalExceptions
-    let whenRefused: @Sendable (Access, String) -> Void
+    let whenRefused: @Sendable (_ access: Access, _ path: String, _ isDeclarable: Bool) -> Void
 
     init(
         reads: [String], writes: [String], except: [String], within: String? = nil,
-        whenRefused: @escaping @Sendable (Access, String) -> Void
+        whenRefused: @escaping @Sendable (_ access: Access, _ path: String, _ isDeclarable: Bool) -> Void
     ) throws {
         let current = Self.names(in: FileManager.default.currentDirectoryPath, from: [])
         let exceptions = LocalExceptions(except.map { Self.real(Self.names(in: $0, from: current)) })
@@ -133,7 +133,7 @@ struct LocalConfinement: Sendable {
         do {
             return try ConfinedWay(root, exceptions, makesDirectories: makesDirectories).open(rest, flags, mode: mode)
         } catch ConfinedWay.Obstacle.leadsOutside {
-            whenRefused(last, path)
+            whenRefused(last, path, true)
             throw ArchiveError(
                 .notPermitted, "'\(path)' leads outside of what this recipe may \(last.rawValue)",
                 hint: "A symbolic link on the way goes elsewhere: \(last.field) would have to name that place.", path: path)
@@ -143,14 +143,14 @@ struct LocalConfinement: Sendable {
     }
 
     private func refusal(_ path: String, _ access: Access) -> ArchiveError {
-        whenRefused(access, path)
+        whenRefused(access, path, true)
         return ArchiveError(
             .notPermitted, "this recipe may not \(access.rawValue) '\(path)'",
             hint: "Its header would have to say: \(access.field) = [\(path.luaLiteral)]", path: path)
     }
 
     private func exception(_ path: String, _ access: Access? = nil) -> ArchiveError {
-        whenRefused(access ?? .read, path)
+        whenRefused(access ?? .read, path, false)
         return Self.exception(path, access)
     }
 

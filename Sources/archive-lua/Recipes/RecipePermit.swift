@@ -87,8 +87,9 @@ final class RecipePermit: Permit {
     }
 
     /// A local file was refused.
-    func refused(_ access: LocalPermit.Access, _ path: String) {
-        note(Refusal(what: "\(access.rawValue) '\(path)'", missing: "\(access.field) = [\(TerminalText.luaLiteral(path))]"))
+    func refused(_ access: LocalPermit.Access, _ path: String, isDeclarable: Bool) {
+        let missing = isDeclarable ? "\(access.field) = [\(TerminalText.luaLiteral(path))]" : nil
+        note(Refusal(what: "\(access.rawValue) '\(path)'", missing: missing))
     }
 
     /// Something was refused that no header allows.

@@ -120,7 +120,7 @@ struct RecipeRun {
         let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
         try LocalPermit.confine(
             reads: paths(header.reads), writes: paths(header.writes), except: try PrivateFiles.paths(archives: archives, recipe: file.path),
-            within: Environment.all[Self.within], whenRefused: permit.refused)
+            within: Environment.all[Self.within], whenRefused: permit.refused(_:_:isDeclarable:))
     }
 
     /// Has the run ended where it takes too much; a program that asked for a report gets one all the same.
