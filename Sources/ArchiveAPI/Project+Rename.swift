@@ -40,17 +40,19 @@ extension Project {
     /// - Parameter target: the container that takes its place, as long as its manifests are not made yet.
     private func requireUnused(_ container: Container, besides target: String? = nil) async throws {
         guard let references = try await LargeObject(container.store).allReferences(besides: container.name) else { return }
-        func foreign(_ manifests: some Sequence<ObjectAddress>) -> [String] {
-            let others = manifests.filter { manifest in
+        func foreign(_ manifests: some Sequence<ObjectAddress>) -> [ObjectAddress] {
+            manifests.filter { manifest in
                 ![container.name, target].contains { $0?.hasSameBytes(as: manifest.container) == true }
             }
-            return others.map { "'\($0)'" }.sorted()
         }
-        func refuse(_ manifests: [String], _ why: String) throws {
+        func refuse(_ manifests: [ObjectAddress], _ why: String) throws {
             guard !manifests.isEmpty else { return }
-            let more = manifests.count > 3 ? " and \(manifests.count - 3) more" : ""
+            // All count, and not everybody is told of all.
+            let named = manifests.filter { archive.permit.mayMention(project: name, container: $0.container) }.map { "'\($0)'" }.sorted().prefix(3)
+            let others = manifests.count - named.count
+            let more = named.isEmpty ? "\(others) that may not be named here" : others > 0 ? " and \(others) more" : ""
             throw ArchiveError(
-                .conflict, "container '\(container.name)' cannot be renamed: \(why) \(manifests.prefix(3).joined(separator: ", "))\(more)",
+                .conflict, "container '\(container.name)' cannot be renamed: \(why) \(named.joined(separator: ", "))\(more)",
                 hint: "Nothing was deleted. Rename, copy or delete what is named here first.", path: container.name)
         }
         try refuse(foreign(references.manifests(using: container.name)), "its objects are segments of")

@@ -56,8 +56,14 @@ extension Project {
                 continue
             }
             let words = line.split(whereSeparator: \.isWhitespace)
-            if inSection, words.count == 2 { users[String(words[1])] = String(words[0]) }
+            if inSection, words.count == 2, isUserID(words[0]) { users[String(words[1])] = String(words[0]) }
         }
         return users
+    }
+
+    /// Whether a text is one user in an access list, and neither several nor everybody: whoever may write the list of users is
+    /// not to say who gets access.
+    private static func isUserID(_ text: Substring) -> Bool {
+        !text.hasPrefix(".") && !text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "*") }
     }
 }

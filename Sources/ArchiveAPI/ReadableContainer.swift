@@ -47,8 +47,9 @@ extension ReadableContainer {
     /// - Parameters:
     ///   - decode: the encoding of text, as in `TextEncoding`.
     ///   - accept: further content types that are text.
-    public func read(_ path: String, decode: String? = "utf-8", accept: [String] = []) async throws -> [UInt8] {
-        let content = try await VerifiedRead(store).content(address(path))
+    ///   - most: how many bytes are taken, whatever the service says that there are; `too_large` for one more.
+    public func read(_ path: String, decode: String? = "utf-8", accept: [String] = [], most: Int = .max) async throws -> [UInt8] {
+        let content = try await VerifiedRead(store).content(address(path), most: most)
         // What is compressed is no text yet, whatever its type says.
         let isEncoded = content.info.headers["content-encoding"].map { !$0.isEmpty && $0 != "identity" } ?? false
         guard let decode, !isEncoded, ContentType(content.info.contentType).isText(also: accept) else { return content.bytes }

@@ -125,10 +125,12 @@ extension LuaState {
         let name = Class.luaName
         let isMade = Class.luaMembers.contains { if case .constructor = $0.role { true } else { false } }
         if !isMade || constructorRefusal != nil {
-            let hint = isMade ? constructorRefusal : nil
             try set(Callable(
                 MemberDocumentation(metamethod: "__call", of: name), parameters: [], first: 2,
-                run: { _ in throw LuaUsageError("a \(name) cannot be made by calling its class", hint: hint) }),
+                run: { call in
+                    let hint = isMade ? call.stack.state.constructorRefusal?(name) : nil
+                    throw LuaUsageError("a \(name) cannot be made by calling its class", hint: hint)
+                }),
                 "__call", in: ofClass, receiver: false)
         }
         try set(Callable(

@@ -6,6 +6,8 @@ import Locking
 /// Only the newest argument counts: one that was not handed over yet when the next comes is forgotten.
 public final class LuaCallback: LuaArgument {
     private let function: LuaValue
+    /// The task that gave it to a call; nil where that was none.
+    private let owner: Int?
     private let mailbox: Mailbox
     private let state = Locked(State())
 
@@ -22,11 +24,13 @@ public final class LuaCallback: LuaArgument {
 
     public static func luaRead(_ view: LuaView) throws -> Self {
         guard view.kind == .function else { throw LuaTypeMismatch(Self.self, view) }
-        return Self(try view.value(), view.stack.state.mailbox)
+        let state = view.stack.state
+        return Self(try view.value(), state.mailbox, owner: state.scheduler.running.last?.id)
     }
 
-    init(_ function: LuaValue, _ mailbox: Mailbox) {
+    init(_ function: LuaValue, _ mailbox: Mailbox, owner: Int?) {
         self.function = function
+        self.owner = owner
         self.mailbox = mailbox
     }
 
@@ -75,7 +79,7 @@ public final class LuaCallback: LuaArgument {
             return state.argument
         }) else { return }
         do {
-            let task = try lua.spawn(function, [try lua.value(argument)])
+            let task = try lua.spawn(function, [try lua.value(argument)], calledBy: owner)
             lua.whenFinished(task) { [self] failure in ended(failure) }
         } catch {
             ended(error)

@@ -25,11 +25,11 @@ public final class LuaState {
     public var willRun: (() -> Void)?
     /// Called when Lua has got what it waited for.
     public var hasAnswer: (() -> Void)?
-    /// Raised instead of waiting for anything, once set.
-    public var refusesToWait: (any Error)?
-    /// What to do instead of making an object by calling its class; where it is set, no class makes any. To be set
-    /// before the first class is known.
-    public var constructorRefusal: String?
+    /// Says what is raised instead of waiting for anything, once set.
+    public var refusesToWait: (() -> any Error)?
+    /// Says what to do instead of making an object by calling its class, each time that somebody tries; where it is set,
+    /// no class makes any. To be set before the first class is known.
+    public var constructorRefusal: ((_ className: String) -> String)?
     let errorConverter: @Sendable (any Error) -> any LuaClass
 
     /// What Lua functions call, by the number they carry. Never shrinks while the state lives.

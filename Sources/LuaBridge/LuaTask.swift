@@ -101,6 +101,11 @@ extension LuaState {
     /// Starts a task. It runs until it first has to wait.
     /// - Throws: `LuaError` where Lua has no memory for it.
     public func spawn(_ function: LuaValue, _ arguments: [LuaValue] = []) throws -> LuaTask {
+        try spawn(function, arguments, calledBy: nil)
+    }
+
+    /// - Parameter caller: the task whose call was given the function, and waits for its end.
+    func spawn(_ function: LuaValue, _ arguments: [LuaValue], calledBy caller: Int?) throws -> LuaTask {
         releaseDropped()
         let task = try protected { () throws -> TaskRecord in
             let stack = stack
@@ -111,6 +116,7 @@ extension LuaState {
             for argument in arguments { try argument.luaPush(to: stack) }
             return try makeTask(arguments: Int32(arguments.count), stack)
         }
+        if let ticket = caller.flatMap({ scheduler.tasks[$0]?.waitsFor }) { waits[ticket]?.callback = task.id }
         let handle = LuaTask(task.id, mailbox)
         if scheduler.running.count + scheduler.pumps < Scheduler.deepest {
             resume(task, from: stack.thread)

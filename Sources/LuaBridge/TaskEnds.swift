@@ -73,8 +73,9 @@ extension LuaState {
         var seen: Set<Int64> = []
         func hopeless(_ ticket: Int64) -> Bool {
             guard seen.insert(ticket).inserted else { return true }
-            guard let wait = waits[ticket], wait.work == nil, wait.outcome == nil else { return false }
-            return wait.targets.contains { id in
+            guard let wait = waits[ticket], wait.outcome == nil else { return false }
+            let needed = wait.work == nil ? wait.targets : wait.callback.map { [$0] } ?? []
+            return needed.contains { id in
                 guard let task = scheduler.tasks[id] else { return false }
                 return switch task.state {
                 case .finished, .ready: false
@@ -93,7 +94,8 @@ extension LuaState {
         func leadsBack(_ id: Int) -> Bool {
             if id == current { return true }
             guard seen.insert(id).inserted, let ticket = scheduler.tasks[id]?.waitsFor else { return false }
-            return waits[ticket]?.targets.contains(where: leadsBack) ?? false
+            guard let wait = waits[ticket] else { return false }
+            return wait.targets.contains(where: leadsBack) || wait.callback.map(leadsBack) ?? false
         }
         return leadsBack(id)
     }

@@ -6,6 +6,8 @@ struct PendingWait {
     var work: Task<Void, Never>?
     /// The Lua tasks whose end is waited for.
     var targets: [Int] = []
+    /// The Lua task that a function is called in which the Swift task was given: it does not answer before that has ended.
+    var callback: Int?
     /// The Lua task that is suspended until then; nil where a pump waits.
     var suspended: Int?
     var outcome: Result<Delivery, any Error>?
@@ -17,7 +19,7 @@ extension LuaCall {
     func wait<R: LuaResult>(_ operation: @escaping @Sendable () async throws -> R) throws -> LuaOutcome {
         let state = stack.state
         if clua_isinterrupted(state.bridge) != 0 { throw LuaInterrupted() }
-        if let refusal = state.refusesToWait { throw refusal }
+        if let refusal = state.refusesToWait { throw refusal() }
         state.lastTicket += 1
         let ticket = state.lastTicket
         let mailbox = state.mailbox
@@ -77,7 +79,7 @@ extension LuaState {
             }
             if scheduler.pumps < Scheduler.deepest, goOn(from: stack) { continue }
             if isHopeless(ticket) {
-                waits[ticket] = nil
+                waits.removeValue(forKey: ticket)?.work?.cancel()
                 throw LuaUsageError.circularWait
             }
             clua_waitforwakeup(mailbox.wakeup, -1)

@@ -33,7 +33,7 @@ import Testing
         func confined(reads: [String] = [], writes: [String] = [], except: [String] = []) throws -> LocalConfinement {
             try LocalConfinement(
                 reads: reads.map { path + "/" + $0 }, writes: writes.map { path + "/" + $0 }, except: except.map { path + "/" + $0 }
-            ) { [refusals] access, path in refusals.withLock { $0.append("\(access.rawValue) \(path)") } }
+            ) { [refusals] access, path, _ in refusals.withLock { $0.append("\(access.rawValue) \(path)") } }
         }
 
         func text(_ name: String) -> String? {
@@ -66,6 +66,18 @@ import Testing
         let confined = try folder.confined(reads: ["data"], except: ["data/clouds.yaml", "data/new.yaml"])
         #expect(read(name, folder, confined) == found)
         #expect(folder.refusals.withLock(\.count) == (found == "not_permitted" ? 1 : 0))
+    }
+
+    /// By whatever name: of a file below a folder that is an exception, and of none that only has several.
+    @Test func hardLinksOfExceptions() throws {
+        let folder = try Folder()
+        try FileManager.default.createDirectory(atPath: folder.path + "/private/deep", withIntermediateDirectories: true)
+        for (target, name) in [("secret.txt", "private/deep/secret.txt"), ("secret.txt", "data/linked"), ("data/a.txt", "data/twice")] {
+            try FileManager.default.linkItem(atPath: folder.path + "/" + target, toPath: folder.path + "/" + name)
+        }
+        let confined = try folder.confined(reads: ["data"], except: ["private"])
+        #expect(read("data/linked", folder, confined) == "not_permitted")
+        #expect(read("data/twice", folder, confined) == "inside")
     }
 
     @Test func aDeclaredLinkIsWhatItLedTo() throws {
@@ -115,7 +127,7 @@ import Testing
     @Test func allMayHaveToLieInOneFolder() throws {
         let folder = try Folder()
         func confine(_ name: String) throws {
-            _ = try LocalConfinement(reads: [], writes: [folder.path + "/" + name], except: [], within: folder.path + "/data") { _, _ in }
+            _ = try LocalConfinement(reads: [], writes: [folder.path + "/" + name], except: [], within: folder.path + "/data") { _, _, _ in }
         }
         for name in ["data", "data/new/x", "declared/x"] { try confine(name) }
         for name in ["", "data-2", "secret.txt", "data/out", "data/etc/x", "data/../x"] {

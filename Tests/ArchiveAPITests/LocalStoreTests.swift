@@ -112,7 +112,7 @@ private final class ReplacingSink: ByteSink {
                 try LocalObject(container: container, name: "x", file: file.id, stored: 3, hash: md5, type: "", headers: [:]).put(db)
             }
         }
-        collected.receive(bytes)
+        try collected.receive(bytes)
     }
 }
 

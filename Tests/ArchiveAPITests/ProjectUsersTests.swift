@@ -8,5 +8,10 @@ import Testing
         #expect(Project.parseUsers(text) == ["alice": "ab12", "bob": "cd34"])
     }
 
+    /// Whoever may write the list is not to say who gets access: these would be everybody, or several.
+    @Test(arguments: [".r:*", ".rlistings", "a,b", "*", ".r:.example.org"]) func whatIsNoUserIsLeftOut(_ id: String) {
+        #expect(Project.parseUsers("# user ids\n\(id) eve\nab12 alice\n") == ["alice": "ab12"])
+    }
+
     @Test func findsNoneWithoutTheHeading() { #expect(Project.parseUsers("ab12 alice").isEmpty) }
 }

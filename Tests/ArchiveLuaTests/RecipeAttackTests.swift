@@ -44,7 +44,7 @@ import Testing
     }
 
     /// Refusals are told at the end, and make it a failure, also where the recipe itself went on.
-    @Test(arguments: [("libraries", 1), ("depth", 0), ("objects", 0), ("files", 1), ("configuration", 1)])
+    @Test(arguments: [("libraries", 1), ("depth", 0), ("objects", 1), ("files", 1), ("configuration", 1)])
     func attemptsAreToldWhatIsWrong(name: String, status: Int32) throws {
         let outcome = try run(Self.folder + name + ".lua", isThreadSanitized ? ["--max-memory", "16 GB"] : [])
         #expect(outcome.status == status && outcome.output.hasSuffix("end\n"), "\(outcome.output.suffix(2000))\(outcome.errors.suffix(2000))")
@@ -159,6 +159,65 @@ import Testing
         #expect(outcome.status == 1 && outcome.errors == "\(message)\n--max-processor-time SECONDS allows it more.\n", "\(outcome)")
     }
 
+    /// A call waits for its `progress` function to end; that function, for the task that calls.
+    @Test(arguments: [
+        "local t t = spawn(function() c:count() c:download('README.txt', 'out', {progress = function() t:wait() end}) end) t:wait()",
+        "local t t = spawn(function() c:count() c:download('README.txt', 'out', {progress = function() spawn(function() t:wait() end):wait() end}) end)",
+        "local t t = spawn(function() c:count() coroutine.wrap(function() c:download('README.txt', 'out', {progress = function() t:wait() end}) end)() end)",
+        "local t, u u = spawn(function() c:count() t:wait() end) t = spawn(function() c:download('README.txt', 'out', {progress = function() u:wait() end}) end)",
+    ]) func aCircleOfWaitingIsEnded(code: String) throws {
+        let outcome = try run(code: Self.container + code)
+        #expect(outcome.status == 1 && outcome.errors.contains("the tasks wait for each other"), "\(outcome)")
+    }
+
+    @Test func aProgressFunctionMayWaitForOtherTasks() throws {
+        let code = "local other = spawn(function() return c:count() end) c:download('README.txt', 'out', {progress = function() n = other:wait() end}) print(n > 0)"
+        #expect(try run(code: Self.container + "spawn(function() \(code) end):wait()").output == "true\n")
+    }
+
+    // MARK: What must not seem to have ended well
+
+    @Test(arguments: [
+        ("pcall(Archive) pcall(Container, 'x') pcall(Archive)", "refused 2 ×: make an object by calling Archive\nrefused 1 ×: make an object by calling Container\n"),
+        ("late = setmetatable({}, {__gc = function() pcall(archive.find_container, archive, 'MyContainer') end})", "refused 1 ×: call the archive after the end of the recipe\n"),
+    ]) func whatIsRefusedCountsAlsoWhereItIsCaught(code: String, errors: String) throws {
+        let outcome = try run(code: code)
+        #expect(outcome == BuiltProgram.Outcome(output: "", errors: errors, status: 1))
+    }
+
+    /// That there may be segments elsewhere is said, and not where.
+    @Test func aRenameTellsNothingOfOtherContainers() throws {
+        let text = RecipeText.recipe(effects: #""read", "write", "delete""#, containers: #""*/MyContainer", "*/New""#, """
+            local project = archive:find_container('MyContainer').project
+            project:rename_container('MyContainer', 'New')
+            """)
+        try program.write(text, to: "attack.lua")
+        let outcome = try run("attack.lua")
+        #expect(outcome.status == 1 && outcome.errors.contains("may be segments of what cannot be read: 2 that may not be named here"), "\(outcome)")
+        #expect(!outcome.errors.contains("my_container"))
+    }
+
+    // MARK: What only looks like a recipe
+
+    @Test(arguments: [
+        "-- \u{200B}/// recipe", "-- /// recipe\u{2060}", "-- /\u{200D}// recipe", "-- \u{200E}/// recipe", "-- /// re\u{AD}cipe", "--\u{FEFF} /// recipe",
+        "-- /// r\u{435}cipe", "-- /// rec\u{301}ipe", "-- /// RE\u{FF23}IPE", "-- \u{2215}\u{2215}\u{2215} recipe", "local a = 1 --\u{B}-- /// recipe",
+        "local a = 1 --\u{2028}-- /// recipe", "-- ///" + String(repeating: " ", count: 300) + "recipe", String(repeating: " ", count: 300) + "-- /// recipe",
+        "-- /// re\u{34F}ci\u{3164}pe",
+    ]) func whatPeopleTakeForARecipeIsNoScript(_ line: String) throws {
+        let text = RecipeText.recipe("print('ran')")
+        try program.write(text.replacing("-- /// recipe", with: line), to: "attack.lua")
+        for outcome in [try program.run(["attack.lua"]), try program.run(["-"], input: text.replacing("-- /// recipe", with: line))] {
+            #expect(outcome.status != 0 && outcome.output.isEmpty && outcome.errors.contains("recipe"), "\(outcome)")
+        }
+    }
+
+    @Test(arguments: ["-- /// overview", "-- //// recipe", "-- recipe", "-- \u{4E00}\u{4E8C}\u{4E09} \u{56DB}\u{4E94}\u{516D}\u{4E03}\u{516B}\u{4E5D}", "-- /// \u{DC}bersicht", "x = '/// recipe'"])
+    func otherScriptsRun(_ line: String) throws {
+        try program.write("\(line)\nprint('ran')\n", to: "script.lua")
+        #expect(try program.run(["script.lua"]).output == "ran\n")
+    }
+
     /// Such a pattern has to be tried in more ways than there are atoms, on a thread that is not Lua's.
     @Test func aPatternThatKeepsAnotherThreadBusyIsEnded() throws {
         let code = Self.container + """
@@ -190,6 +249,14 @@ import Testing
         let error = try #require(report["error"] as? [String: Any])
         #expect(report["ok"] as? Bool == false && error["code"] as? String == "too_large")
         #expect(error["hint"] as? String == "--max-processor-time SECONDS allows it more.")
+    }
+
+    /// A report ends on a terminal often enough: it is escaped, and the same for a program.
+    @Test func aReportMovesNoCursor() throws {
+        let outcome = try run(code: #"return "\u{9B}31m\u{202E}\u{7F}\u{E0001}\u{200D}ö" .. to_json("\u{9B}")"#, ["--json"])
+        #expect(outcome.output.contains(#""result": "\u009b31m\u202e\u007f\udb40\udc01"# + "\u{200D}ö" + #"\"\\u009b\"","#), "\(outcome)")
+        let report = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        #expect((report?["result"] as? String)?.unicodeScalars.elementsEqual("\u{9B}31m\u{202E}\u{7F}\u{E0001}\u{200D}ö\"\\u009b\"".unicodeScalars) == true)
     }
 
     /// Whatever fault a recipe may find, it does not end the process by a signal.

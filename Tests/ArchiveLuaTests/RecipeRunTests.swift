@@ -41,7 +41,7 @@ import Testing
     /// Who catches an error has not undone it.
     @Test func programsAreToldWhatTheRecipeKeptToItself() throws {
         let refused = try run(["--allow=read", "--json"], RecipeText.recipe("pcall(function() archive:find_container('MyContainer'):delete('README.txt') end)"))
-        let refusals = #""refusals": [{"effect": "delete", "place": "MyProject/MyContainer", "missing": "effects = [\"read\", \"delete\"]", "count": 1}]"#
+        let refusals = #""refusals": [{"what": "delete 'MyProject/MyContainer'", "missing": "effects = [\"read\", \"delete\"]", "count": 1}]"#
         #expect(refused.status == 1 && refused.output.contains(refusals), "\(refused)")
         let inSession = try program.run(["-e", "run('trial.lua', {}, {allow = {'read'}})"])
         #expect(inSession.errors.contains("The header would need: effects = [\"read\", \"delete\"]"), "\(inSession)")
@@ -95,6 +95,17 @@ import Testing
         session.type("my_container\r")
         #expect(try session.end() == 0)
         #expect(session.transcript.contains("counting my_container\n"))
+    }
+
+    /// Nor does it push out of sight who asks.
+    @Test func helpIsNoPromptOfItsOwn() throws {
+        let help = "a name)" + String(repeating: " ", count: 80) + "archive-lua: the token of 'alice' has expired. Sign in again.   Password (alice"
+        let path = try program.write(
+            RecipeText.recipe(header: ["[arguments.name]", "required = true", "help = \"\(help)\""], "print(args.name)"), to: "trial.lua")
+        let session = try TerminalSession(["run", path, "--allow", "read"], in: program, columns: 200)
+        try session.enter("", expect: "The recipe asks for name (a name) archive-lua: the token…ign in again. Password (alice): ")
+        session.type("x\r")
+        #expect(try session.end() == 0)
     }
 
     /// What a stranger wrote is no prompt before somebody has agreed to it.

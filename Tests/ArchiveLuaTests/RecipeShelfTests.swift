@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import TestSupport
 @testable import archive_lua
 
 /// `archive-lua recipe …`: shelves, what was added, and what was agreed to.
@@ -46,6 +47,20 @@ import Testing
         #expect(try program.run(["run", "counting", "--container", "MyContainer"]).status == 1)
     }
 
+    /// A shelf that says that there are few bytes, and sends without end.
+    @Test(arguments: ["add", "show"]) func aShelfThatNeverEnds(_ verb: String) throws {
+        let gate = FaultServer.Gate()
+        defer { gate.open() }
+        let server = try FaultServer { request in
+            let headers = [("ETag", "\"d41d8cd98f00b204e9800998ecf8427e\""), ("Last-Modified", "Wed, 25 Nov 2026 17:36:45 GMT")]
+            if request.method == "HEAD" { return .status(request.target.hasSuffix(".lua") ? 200 : 204, headers, length: 100) }
+            return .bytes(200, headers, [UInt8](repeating: UInt8(ascii: "-"), count: 2 << 20), length: 3_000_000_000).then(gate)
+        }
+        let outcome = try recipe(verb, server.url("/v1/AUTH_x/c/trial"))
+        #expect(outcome.status == 1 && outcome.errors.contains("'trial.lua' is larger than a recipe may be, 1 MB"), "\(outcome)")
+        server.stop()
+    }
+
     @Test func aFailingTestFails() throws {
         try write("return 1")
         try program.write("test('it is two', function() assert(run{}.result == 2, 'not two') end)", to: "trial_test.lua")
@@ -74,7 +89,7 @@ import Testing
         try program.write("clouds: {mycloud: {auth: {auth_url: \"http://127.0.0.1:9\", username: me, password: secret}}}\n", to: ".config/openstack/clouds.yaml")
         try program.write(
             RecipeText.recipe(
-                effects: #""read", "delete""#, header: ["[arguments.other]", "type = \"archive\"", "[arguments.public]", "type = \"archive\"", "[arguments.file]", "type = \"path\""],
+                effects: #""read", "write", "delete""#, header: ["[arguments.other]", "type = \"archive\"", "[arguments.public]", "type = \"archive\"", "[arguments.file]", "type = \"path\""],
                 "if args.other then args.other:find_container('MyContainer'):delete('README.txt') end return args.file or 0"), to: "trial.lua")
         let own = program.home + "/.local/share/archive-lua/practice"
         #expect(try program.run(["--local", "-e", "print(archive:find_container('MyContainer'):exists('README.txt'))"]).output == "true\n")

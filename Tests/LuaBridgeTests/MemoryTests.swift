@@ -132,7 +132,7 @@ import Testing
         }
         func attempt(failFrom: Int?, _ file: consuming LuaFile) throws -> Int {
             let state = try LuaState(memory: .init(failFrom: failFrom), libraries: false, errorConverter: convert)
-            state.constructorRefusal = "nobody makes one"
+            state.constructorRefusal = { _ in "nobody makes one" }
             try state.openSandboxLibraries()
             try state.register(Document.self)
             try state.register(.function("twice", { (n: Int) in n * 2 }, .required("n", ""), returns: "integer", ""), in: "os")

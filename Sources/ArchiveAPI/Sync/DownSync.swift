@@ -27,7 +27,7 @@ struct DownSync: SyncDirection {
                     directory.shown(pair.name), "'\(String(decoding: file, as: UTF8.self))' is a file, so that nothing can be below it")
             }
             let place = try directory.place(for: pair.name)
-            let local = try pair.local?.file.get()
+            let local = try pair.local?.taken()
             // Found before anything is fetched: a directory in its place, a link or a file on the way.
             if local == nil { try place.check(overwrite: false) }
             nesting.add(pair.path)
@@ -42,7 +42,7 @@ struct DownSync: SyncDirection {
     private func surplus(_ pair: TreeMerge<File>.Pair) throws -> SyncStep? {
         guard deletes, let local = pair.local else { return nil }
         do {
-            let file = try local.file.get()
+            let file = try local.taken()
             return .delete(SyncSubject(name: prefix + pair.name, place: try directory.place(for: pair.name), local: file))
         } catch let error as ArchiveError {
             return .leave(directory.shown(pair.name), why: error.message)

@@ -18,6 +18,16 @@ struct LocalWalk {
         let path: [UInt8]
         /// The file, or why this cannot be one: a link, a device, a directory that cannot be read …
         let file: Result<File, ArchiveError>
+
+        /// The file, for who does something with it: what is not for a recipe counts as refused then.
+        func taken() throws(ArchiveError) -> File {
+            do {
+                return try file.get()
+            } catch {
+                if error.code == .notPermitted, let path = error.path { LocalPermit.tell(ofRefusedPath: path) }
+                throw error
+            }
+        }
     }
 
     private let root: DownloadDirectory
@@ -45,6 +55,7 @@ struct LocalWalk {
             // With its slash, as it was sorted.
             if hides(path.dropLast()) { continue }
             do {
+                if let refusal = name.refusal { throw refusal }
                 guard let found = try self.directory(name, in: directory, path) else { continue }
                 open.append(found)
             } catch let error as ArchiveError {
@@ -60,6 +71,7 @@ struct LocalWalk {
             do {
                 let found = try LocalDisk.open(
                     name.bytes.dropLast(), at: parent.descriptor.number, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+                try LocalPermit.check(found, shown: shown)
                 return try Directory(found, path: path, root)
             } catch let failure as LocalDiskFailure where failure.code == ENOENT {
                 return nil
@@ -68,6 +80,7 @@ struct LocalWalk {
     }
 
     private func file(_ name: Name, _ path: [UInt8]) -> Result<File, ArchiveError> {
+        if let refusal = name.refusal { return .failure(refusal) }
         let shown = shown(path)
         guard String(validating: path, as: UTF8.self) != nil else {
             return .failure(
@@ -101,8 +114,11 @@ extension LocalWalk {
         let type: mode_t
         /// Of a file, its size and time.
         let file: File
+        /// Why it is not to be looked into.
+        let refusal: ArchiveError?
 
-        init(_ bytes: [UInt8], _ status: stat, _ leftovers: Set<[UInt8]>) {
+        init(_ bytes: [UInt8], _ status: stat, _ leftovers: Set<[UInt8]>, _ refusal: ArchiveError?) {
+            self.refusal = refusal
             type = status.st_mode & S_IFMT
             self.bytes = type == S_IFDIR ? bytes + [UInt8(ascii: "/")] : bytes
             file = File(
@@ -128,7 +144,9 @@ extension LocalWalk {
             for name in all.dropLast(leftovers.count) {
                 // What is gone by now was not there.
                 guard let status = try LocalDisk.status(at: name, in: descriptor.number) else { continue }
-                names.append(Name(name, status, leftovers))
+                let refusal = try LocalPermit.error(
+                    name, status, in: descriptor, shown: root.shown(String(decoding: path + name, as: UTF8.self)))
+                names.append(Name(name, status, leftovers, refusal))
             }
             names.sort { $1.bytes.lexicographicallyPrecedes($0.bytes) }
         }
@@ -147,7 +165,7 @@ extension LocalDisk {
     }
 
     /// As `status`, for a name that need not be UTF-8.
-    fileprivate static func status(at name: [UInt8], in directory: Int32) throws -> stat? {
+    static func status(at name: [UInt8], in directory: Int32) throws -> stat? {
         var status = stat()
         if fstatat(directory, name.map { CChar(bitPattern: $0) } + [0], &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }
         let code = errno

@@ -22,7 +22,7 @@ struct UpSync: SyncDirection {
     func step(for pair: TreeMerge<File>.Pair) throws -> SyncStep? {
         guard let local = pair.local else { return try pair.other.flatMap { try surplus(pair, $0) } }
         do {
-            let file = try local.file.get()
+            let file = try local.taken()
             let name = try ObjectPath.checked(prefix + pair.name, limits.service)
             let subject = SyncSubject(name: name, place: try directory.place(for: pair.name), listed: pair.other, local: file)
             return pair.other == nil ? .add(subject) : .compare(subject)

@@ -119,7 +119,7 @@ private struct FixityCheck<Reference: Sendable>: Sendable {
             try place.check(overwrite: true)
             return nil
         }
-        return (place, try local.file.get())
+        return (place, try local.taken())
     }
 
     private func place(for name: String) throws -> DownloadPlace {

@@ -38,7 +38,9 @@ extension DownloadPlace {
     func openForReading() throws -> LocalDescriptor {
         guard let parent = try parentDirectory(creating: false) else { throw LocalDiskFailure(code: ENOENT).error("read", path) }
         do {
-            return try LocalDisk.open(name, at: parent.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            let file = try LocalDisk.open(name, at: parent.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            try LocalPermit.check(file, shown: path)
+            return file
         } catch let failure as LocalDiskFailure where failure.code == ELOOP {
             throw ArchiveError(
                 .unsafePath, "'\(path)' is a symbolic link, and is not followed",

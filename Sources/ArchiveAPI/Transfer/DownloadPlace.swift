@@ -33,6 +33,7 @@ public struct DownloadPlace: Sendable {
         return try LocalDisk.run("read", path) {
             do {
                 let file = try LocalDisk.open(name, at: parent.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+                try LocalPermit.check(file, shown: path)
                 return try LocalDisk.status(of: file).st_mode & S_IFMT == S_IFREG ? file : nil
             } catch let failure as LocalDiskFailure where [ENOENT, ELOOP, ENXIO, EACCES].contains(failure.code) {
                 return nil
@@ -82,7 +83,9 @@ public struct DownloadPlace: Sendable {
         try LocalDisk.run("open the directory", walked) {
             for attempt in 0... {
                 do {
-                    return try LocalDisk.open(part, at: parent.number, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+                    let next = try LocalDisk.open(part, at: parent.number, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+                    try LocalPermit.check(next, shown: walked)
+                    return next
                 } catch let failure as LocalDiskFailure where failure.code == ENOENT && attempt < 3 {
                     guard creating else { return nil }
                     if mkdirat(parent.number, part, 0o777) != 0, errno != EEXIST { throw LocalDiskFailure(code: errno) }

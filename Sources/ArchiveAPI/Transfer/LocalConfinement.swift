@@ -21,11 +21,11 @@ struct LocalConfinement: Sendable {
     private let current: Names
     private var roots: [Root]
     private let exceptions: LocalExceptions
-    let whenRefused: @Sendable (Access, String) -> Void
+    let whenRefused: @Sendable (_ access: Access, _ path: String, _ isDeclarable: Bool) -> Void
 
     init(
         reads: [String], writes: [String], except: [String], within: String? = nil,
-        whenRefused: @escaping @Sendable (Access, String) -> Void
+        whenRefused: @escaping @Sendable (_ access: Access, _ path: String, _ isDeclarable: Bool) -> Void
     ) throws {
         let current = Self.names(in: FileManager.default.currentDirectoryPath, from: [])
         let exceptions = LocalExceptions(except.map { Self.real(Self.names(in: $0, from: current)) })
@@ -124,6 +124,15 @@ struct LocalConfinement: Sendable {
         if try exceptions.hold(name, in: directory) { throw exception(path()) }
     }
 
+    func check(_ opened: LocalDescriptor, shown path: () -> String) throws {
+        if try exceptions.hold(opened) { throw exception(path()) }
+    }
+
+    /// What a walk says of a name that is not for recipes. It counts as refused once somebody wants what is there.
+    func error(_ name: [UInt8], _ status: stat, in directory: LocalDescriptor, shown path: () -> String) throws -> ArchiveError? {
+        try exceptions.hold(status) || exceptions.hold(name, in: directory) ? Self.exception(path(), .read) : nil
+    }
+
     func open(
         _ path: String, _ flags: Int32, for access: [Access], mode: mode_t, makesDirectories: Bool = false
     ) throws -> LocalDescriptor {
@@ -133,7 +142,7 @@ struct LocalConfinement: Sendable {
         do {
             return try ConfinedWay(root, exceptions, makesDirectories: makesDirectories).open(rest, flags, mode: mode)
         } catch ConfinedWay.Obstacle.leadsOutside {
-            whenRefused(last, path)
+            whenRefused(last, path, true)
             throw ArchiveError(
                 .notPermitted, "'\(path)' leads outside of what this recipe may \(last.rawValue)",
                 hint: "A symbolic link on the way goes elsewhere: \(last.field) would have to name that place.", path: path)
@@ -143,15 +152,19 @@ struct LocalConfinement: Sendable {
     }
 
     private func refusal(_ path: String, _ access: Access) -> ArchiveError {
-        whenRefused(access, path)
+        whenRefused(access, path, true)
         return ArchiveError(
             .notPermitted, "this recipe may not \(access.rawValue) '\(path)'",
             hint: "Its header would have to say: \(access.field) = [\(path.luaLiteral)]", path: path)
     }
 
     private func exception(_ path: String, _ access: Access? = nil) -> ArchiveError {
-        whenRefused(access ?? .read, path)
-        return ArchiveError(
+        whenRefused(access ?? .read, path, false)
+        return Self.exception(path, access)
+    }
+
+    private static func exception(_ path: String, _ access: Access?) -> ArchiveError {
+        ArchiveError(
             .notPermitted, "this recipe may not \(access?.rawValue ?? "have") '\(path)'",
             hint: "Configuration, credentials, other recipes and devices are not for recipes, whatever they declare.", path: path)
     }

@@ -4,8 +4,11 @@ import Foundation
 enum LocalDevice {
     /// Whether an open descriptor leads to such.
     static func holds(_ opened: LocalDescriptor) throws -> Bool {
-        let status = try LocalDisk.status(of: opened)
-        return [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT) || kernels.contains(status.st_dev)
+        holds(try LocalDisk.status(of: opened))
+    }
+
+    static func holds(_ status: stat) -> Bool {
+        [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT) || kernels.contains(status.st_dev)
     }
 
     private static let kinds: Set<Substring> = [

@@ -22,6 +22,7 @@ struct LocalExceptions: Sendable {
     private let ways: [LocalConfinement.Names]
     private let things: Set<Identity>
     private let entries: Set<Entry>
+    private let links: PrivateLinks
 
     /// - Parameter places: of each what there is, links followed, and the names that are left.
     init(_ places: [(existing: LocalConfinement.Names, rest: LocalConfinement.Names)]) {
@@ -40,6 +41,7 @@ struct LocalExceptions: Sendable {
         }
         self.things = things
         self.entries = entries
+        links = PrivateLinks(places.filter { $0.rest.isEmpty }.map(\.existing))
     }
 
     private static func identity(_ names: LocalConfinement.Names) -> Identity? {
@@ -56,7 +58,10 @@ struct LocalExceptions: Sendable {
     }
 
     func hold(_ opened: LocalDescriptor) throws -> Bool {
-        if try LocalDevice.holds(opened) { return true }
-        return things.contains(Identity(try LocalDisk.status(of: opened)))
+        hold(try LocalDisk.status(of: opened))
+    }
+
+    func hold(_ status: stat) -> Bool {
+        LocalDevice.holds(status) || things.contains(Identity(status)) || links.hold(status)
     }
 }

@@ -24,11 +24,11 @@ public enum LocalPermit {
     ///   - writes: the same, to be made and written. What may be written may not for that be read.
     ///   - except: what may not be opened wherever it lies: configuration, credentials, histories.
     ///   - within: a folder in which all of them must lie, links followed.
-    ///   - whenRefused: told of each refusal, on any thread.
+    ///   - whenRefused: told of each refusal, and whether a header could have allowed it, on any thread.
     /// - Throws: `not_permitted` where a path is one of the exceptions or below one, or not in that folder.
     public static func confine(
         reads: [String], writes: [String], except: [String] = [], within: String? = nil,
-        whenRefused: @escaping @Sendable (_ access: Access, _ path: String) -> Void = { _, _ in }
+        whenRefused: @escaping @Sendable (_ access: Access, _ path: String, _ isDeclarable: Bool) -> Void = { _, _, _ in }
     ) throws {
         let made = try LocalConfinement(reads: reads, writes: writes, except: except, within: within, whenRefused: whenRefused)
         confinement.withLock { if $0 == nil { $0 = made } }
@@ -78,6 +78,20 @@ public enum LocalPermit {
     static func check(_ name: String, in directory: LocalDescriptor, shown path: @autoclosure () -> String) throws {
         try current?.check(Array(name.utf8), in: directory, shown: path)
     }
+
+    /// Throws where what was opened is one of the exceptions, or a device.
+    static func check(_ opened: LocalDescriptor, shown path: @autoclosure () -> String) throws {
+        try current?.check(opened, shown: path)
+    }
+
+    /// The error of a name that a walk met, where it is one of the exceptions or a device: `tell` says that somebody
+    /// wanted what is there.
+    static func error(_ name: [UInt8], _ status: stat, in directory: LocalDescriptor, shown path: @autoclosure () -> String) throws -> ArchiveError? {
+        try current?.error(name, status, in: directory, shown: path)
+    }
+
+    /// Reading was refused.
+    static func tell(ofRefusedPath path: String) { current?.whenRefused(.read, path, false) }
 }
 
 extension LocalDisk {

@@ -3,12 +3,21 @@ import Locking
 /// Collects what arrives in memory.
 final class MemorySink: ByteSink {
     private let collected = Locked<[UInt8]>([])
+    private let most: Int
+
+    /// - Parameter most: how many bytes it takes; one more is a `too_large` error.
+    init(most: Int = .max) { self.most = most }
 
     var bytes: [UInt8] { collected.withLock { $0 } }
 
     func begin(_ info: ObjectInfo) { collected.withLock { $0.removeAll(keepingCapacity: true) } }
 
-    func receive(_ bytes: UnsafeRawBufferPointer) { collected.withLock { $0.append(contentsOf: bytes) } }
+    func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        try collected.withLock { collected in
+            guard bytes.count <= most - collected.count else { throw ArchiveError(.tooLarge, "more than \(most) bytes came, and are not taken") }
+            collected.append(contentsOf: bytes)
+        }
+    }
 }
 
 /// Sends what is in memory.

@@ -13,8 +13,10 @@ struct VerifiedRead {
     }
 
     /// The whole content of an object.
-    func content(_ address: ObjectAddress) async throws -> (bytes: [UInt8], info: ObjectInfo) {
-        let sink = MemorySink()
+    ///
+    /// - Parameter most: how many bytes of it are taken, whatever the service says that it has.
+    func content(_ address: ObjectAddress, most: Int = .max) async throws -> (bytes: [UInt8], info: ObjectInfo) {
+        let sink = MemorySink(most: most)
         let info = try await stream(address, into: sink)
         return (sink.bytes, info)
     }

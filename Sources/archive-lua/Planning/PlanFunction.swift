@@ -31,7 +31,7 @@ enum PlanFunction {
             Calls a function with what it reads read, and what it would change in an archive planned instead: later reads
             in it see that. Prints the plan, and returns a list of its changes, each with effect, operation, project,
             container, object and bytes, and with the fields counts and bytes, tables by effect; then what the function
-            returned. Nothing in an archive is changed. Local files are written as usual.
+            returned. Nothing in an archive is changed. Local files are written and deleted as usual.
 
             Errors: those of the function; exists where output is a file that is no plan; usage within a plan, or while
             tasks are running.

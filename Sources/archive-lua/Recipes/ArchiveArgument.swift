@@ -9,11 +9,13 @@ enum ArchiveArgument {
     static let within = "ARCHIVE_LUA_ARCHIVES_WITHIN"
 
     /// A public container's URL, a cloud's name, or a folder: what has a slash, or is there.
-    static func open(_ text: String, permit: any Permit) throws -> any LuaResult {
+    ///
+    /// - Parameter mayMake: whether a folder that has no archive yet gets one.
+    static func open(_ text: String, permit: any Permit, mayMake: Bool) throws -> any LuaResult {
         let environment = Environment.all
         if let within = environment[within] {
             try check(text, within: within)
-            if !isURL(text) { return Archive(LocalBackend(directory: text), permit: permit) }
+            if !isURL(text) { return try local(text, permit, mayMake) }
         }
         if isURL(text) {
             let container = try Blocking.wait { try await Clouds.publicContainer(text, cloud: nil, environment: environment) }
@@ -29,7 +31,16 @@ enum ArchiveArgument {
                 .notFound, "'\(text)' is no cloud of clouds.yaml, no URL and no folder",
                 hint: NearestName.hint(for: text, among: clouds) ?? "A folder that is to be made is written with a slash: './\(text)'.", path: text)
         }
-        return Archive(LocalBackend(directory: text), permit: permit)
+        return try local(text, permit, mayMake)
+    }
+
+    private static func local(_ folder: String, _ permit: any Permit, _ mayMake: Bool) throws -> Archive {
+        guard mayMake || LocalBackend.isArchive(folder) else {
+            throw ArchiveError(
+                .notFound, "there is no archive in '\(folder)' yet, and this run makes none",
+                hint: "Name another folder, or make one first: archive-lua --local=\(folder) -e ''", path: folder)
+        }
+        return Archive(LocalBackend(directory: folder), permit: permit)
     }
 
     /// - Throws: `not_permitted` for what is no archive in that folder.

@@ -14,10 +14,10 @@ enum PrivateFiles {
             ["clouds", "secure", "clouds-public"].flatMap { kind in ["yaml", "yml", "json"].map { "\(folder)/\(kind).\($0)" } }
         }
         let named = [configuration.cloudsFile, configuration.secureFile].compactMap(\.self)
-        let own = [
-            ConfigurationFolder.path(of: "init.lua").map(RecipePlaces.parent), RecipePlaces.added.map(RecipePlaces.parent),
-            History.defaultPath { environment[$0] }.map(RecipePlaces.parent),
-        ].compactMap(\.self)
+        let kept = [ConfigurationFolder.path(of: "init.lua"), RecipeLock.path, RecipePlaces.added, History.defaultPath { environment[$0] }]
+            .compactMap(\.self)
+        // By name as well as by folder: each may be a link to where one keeps such files.
+        let own = kept + kept.map(RecipePlaces.parent)
         let folders = [LocalBackend().directory] + [(Session.current.archive.backend as? LocalBackend)?.directory].compactMap(\.self)
         let trusted = try RecipeLock.load().recipe.filter { $0.standing == .own }.map(\.source)
         let recipes = (trusted + [recipe]).flatMap { [$0, RecipeTestRun.path(of: $0)] } + [RecipePlaces.shipped].compactMap(\.self)

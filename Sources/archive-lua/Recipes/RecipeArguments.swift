@@ -45,9 +45,12 @@ struct RecipeArguments {
 
     private static func ask(for argument: ArgumentDeclaration) async throws -> String? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
-        let about = argument.help.isEmpty ? argument.type.expected : argument.help
+        // A stranger's words: on one line, and too short to push what asks out of sight.
+        let help = argument.help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let about = help.isEmpty ? argument.type.expected : ShortText.cut(help, to: 60)
+        let text = "The recipe asks for \(ShortText.cut(argument.dashed, to: 40)) (\(about)): "
         while true {
-            guard let answer = try await TerminalQuestion(text: "\(argument.dashed) (\(about)): ", echo: true).ask() else { return nil }
+            guard let answer = try await TerminalQuestion(text: text, echo: true).ask() else { return nil }
             if argument.type.value(of: Array(answer.utf8)) != nil { return answer }
             Screen.writeNow("\(TerminalText.line(argument.shown)) must be \(TerminalText.line(argument.type.expected))\n", to: STDERR_FILENO)
         }

@@ -1,21 +1,53 @@
-import Foundation
-
 /// Whether a text means to be a recipe: whoever gives it on expects it to be held to its header.
 ///
 /// Looser than `HeaderBlock`: what only looks like a header to people is refused as a bad one, and never run as a script
-/// that may do anything.
+/// that may do anything. To them, what cannot be seen is not there, lines also break where a terminal breaks them, and
+/// many letters look like those of `recipe`.
 enum RecipeMark {
+    private static let comment = Array("--".unicodeScalars)
+    private static let fence = Array("///".unicodeScalars)
+    private static let word = Array("recipe".unicodeScalars)
+    private static let count = comment.count + fence.count + word.count
+
     static func isIn(_ source: [UInt8]) -> Bool {
-        source.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.contains(where: isMark)
+        // What can be seen of a line, as far as that matters.
+        var seen: [Unicode.Scalar] = []
+        for scalar in String(decoding: source, as: UTF8.self).unicodeScalars {
+            if isBreak(scalar) {
+                if isMark(seen) { return true }
+                seen.removeAll(keepingCapacity: true)
+            } else if seen.count <= count, isVisible(scalar) {
+                seen.append(scalar)
+            }
+        }
+        return isMark(seen)
     }
 
-    private static func isMark(_ line: ArraySlice<UInt8>) -> Bool {
-        // Most lines of most scripts end here.
-        guard let dash = line.firstIndex(of: UInt8(ascii: "-")), line.distance(from: line.startIndex, to: dash) < 64 else { return false }
-        let words = String(decoding: line.prefix(256), as: UTF8.self).drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-        guard words.hasPrefix("--") else { return false }
-        let mark = words.dropFirst(2).drop(while: \.isWhitespace)
-        guard mark.hasPrefix("///") else { return false }
-        return mark.dropFirst(3).trimmingCharacters(in: .whitespaces).lowercased() == "recipe"
+    private static func isMark(_ line: [Unicode.Scalar]) -> Bool {
+        guard line.count == count, line.starts(with: comment) else { return false }
+        let (slashes, letters) = (line.dropFirst(comment.count).prefix(fence.count), line.suffix(word.count))
+        guard resembles(slashes, fence), resembles(letters, word) else { return false }
+        // A comment in another script is no more than that.
+        return slashes.allSatisfy(\.isASCII) || letters.allSatisfy(\.isASCII)
+    }
+
+    private static func resembles(_ found: ArraySlice<Unicode.Scalar>, _ meant: [Unicode.Scalar]) -> Bool {
+        zip(found, meant).allSatisfy { !$0.isASCII || $0 == $1 || $0.properties.lowercaseMapping == String($1) }
+    }
+
+    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value > 0x20 && scalar.value != 0x7F }
+        if scalar.properties.isDefaultIgnorableCodePoint || scalar.properties.isWhitespace { return false }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .nonspacingMark, .enclosingMark: false
+        default: true
+        }
     }
 }

@@ -34,7 +34,7 @@ struct RecipeOutcome {
     /// What was refused although the recipe did not fail of it.
     var refusalText: String {
         (permit?.refusals ?? []).map { refusal in
-            "refused \(refusal.count) ×: \(refusal.effect.rawValue) '\(TerminalText.line(refusal.place))'; the header would need \(refusal.missing)\n"
+            "refused \(refusal.count) ×: \(TerminalText.line(refusal.what))\(refusal.missing.map { "; the header would need \($0)" } ?? "")\n"
         }.joined()
     }
 
@@ -51,7 +51,7 @@ struct RecipeOutcome {
         ]
         if let plan { members.append(("planned", String(plan.changes.count))) }
         let refusals = (permit?.refusals ?? []).map { refusal in
-            "{\"effect\": \(text(refusal.effect.rawValue)), \"place\": \(text(refusal.place)), \"missing\": \(text(refusal.missing)), \"count\": \(refusal.count)}"
+            "{\"what\": \(text(refusal.what)), \"missing\": \(text(refusal.missing)), \"count\": \(refusal.count)}"
         }
         if !refusals.isEmpty { members.append(("refusals", "[\(refusals.joined(separator: ", "))]")) }
         if let error {

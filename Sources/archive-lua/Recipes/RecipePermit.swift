@@ -7,11 +7,10 @@ import Locking
 final class RecipePermit: Permit {
     /// One kind of refusal, and how often it came.
     struct Refusal: Equatable {
-        var effect: Effect
-        /// `project/container`.
-        var place: String
-        /// What the header would have to say.
-        var missing: String
+        /// As `read 'project/container'`.
+        var what: String
+        /// What the header would have to say; nil where that would not help.
+        var missing: String?
         var count = 1
     }
 
@@ -53,7 +52,7 @@ final class RecipePermit: Permit {
     func checkAhead(_ effect: Effect, project: String?, container: String?, object: String?) throws {
         if let missing = missing(effect, project: project ?? "", container: container) {
             func place(in project: String?) -> String { [project ?? "*", container].compactMap(\.self).joined(separator: "/") }
-            if !PermitAsking.isTentative { note(Refusal(effect: effect, place: place(in: project), missing: missing)) }
+            if !PermitAsking.isTentative { note(Refusal(what: "\(effect.rawValue) '\(place(in: project))'", missing: missing)) }
             // The recipe gets this error: where it may read nothing, it is not told of a project either.
             let target = [place(in: effects.contains(.read) ? project : nil), object].compactMap(\.self).joined(separator: "/")
             var error = Self.error(recipe, "may not \(effect.rawValue) '\(target)'", missing: missing)
@@ -90,17 +89,18 @@ final class RecipePermit: Permit {
     }
 
     /// A local file was refused.
-    func refused(_ access: LocalPermit.Access, _ path: String) {
-        let all = (files[access] ?? []) + [path]
-        note(Refusal(
-            effect: access == .read ? .read : .write, place: path,
-            missing: "\(access.field) = [\(all.map(TerminalText.luaLiteral).joined(separator: ", "))]"))
+    func refused(_ access: LocalPermit.Access, _ path: String, isDeclarable: Bool) {
+        let all = ((files[access] ?? []) + [path]).map(TerminalText.luaLiteral)
+        note(Refusal(what: "\(access.rawValue) '\(path)'", missing: isDeclarable ? "\(access.field) = [\(all.joined(separator: ", "))]" : nil))
     }
+
+    /// Something was refused that no header allows.
+    func refused(_ what: String) { note(Refusal(what: what)) }
 
     private func note(_ refusal: Refusal) {
         record.withLock { record in
             record.refused += 1
-            if let same = record.refusals.firstIndex(where: { $0.effect == refusal.effect && $0.place == refusal.place }) {
+            if let same = record.refusals.firstIndex(where: { $0.what == refusal.what }) {
                 record.refusals[same].count += 1
             } else if record.refusals.count < Self.keptRefusals {
                 record.refusals.append(refusal)

@@ -18,7 +18,7 @@ struct RecipePromise {
     var lines: [String] {
         var lines: [String] = []
         if !header.reads.isEmpty { lines.append("read the local files \(list(header.reads))") }
-        if !header.writes.isEmpty { lines.append("write the local files \(list(header.writes))") }
+        if !header.writes.isEmpty { lines.append("write and delete the local files \(list(header.writes))") }
         let archives = header.arguments.filter { $0.type == .archive }
         if archives.count == 1 {
             lines.append("work on the archive that \(named(archives[0])), and send it requests")

@@ -70,10 +70,10 @@ struct RecipeRun {
         watch(outcome)
         let sandbox = try Sandbox(
             archive: Archive(Session.current.archive.backend, permit: permit), limits: line.limits,
-            printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO)
+            printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO, whenRefused: permit.refused)
         let state = sandbox.state
         do {
-            let table = try arguments.table(in: state, header) { try ArchiveArgument.open($0, permit: permit) }
+            let table = try arguments.table(in: state, header) { [line] in try ArchiveArgument.open($0, permit: permit, mayMake: !line.plan && header.effects.contains(.write)) }
             try state.setGlobal("args", table)
             let chunk = try sandbox.load(file.code, name: "@\(header.name).lua")
             try state.setGlobal("planning", line.plan)
@@ -122,7 +122,7 @@ struct RecipeRun {
         let archives = header.arguments.filter { $0.type == .archive }.flatMap { arguments.texts(of: $0.name) }
         try LocalPermit.confine(
             reads: paths(header.reads), writes: paths(header.writes), except: try PrivateFiles.paths(archives: archives, recipe: file.path, plan: line.output),
-            within: Environment.all[Self.within], whenRefused: permit.refused)
+            within: Environment.all[Self.within], whenRefused: permit.refused(_:_:isDeclarable:))
     }
 
     /// Has the run ended where it takes too much; a program that asked for a report gets one all the same.

@@ -13,6 +13,7 @@ final class RecipeTestRun: Sendable {
     private let isHere: Bool
     private let folder: String
     private let progress = Locked(Progress())
+    private let queue = RecipeTestQueue()
 
     private struct Progress {
         var passed = 0
@@ -125,10 +126,10 @@ final class RecipeTestRun: Sendable {
             { [self] (arguments: RecipeWords, plan: Bool) in
                 let words = progress.withLock(\.words)
                 let allow = Allowance(effects: Set(Effect.allCases), files: true).text
-                let end = try await ChildRun(
+                let child = ChildRun(
                     words: words + ["--quiet", "run", "--json", "--allow", allow] + (plan ? ["--plan"] : []) + [file.path] + arguments.words,
-                    isCaptured: true, environment: isHere ? nil : Self.environment(ProcessInfo.processInfo.environment, in: folder)
-                ).run()
+                    isCaptured: true, environment: isHere ? nil : Self.environment(ProcessInfo.processInfo.environment, in: folder))
+                let end = try await queue.run { try await child.run() }
                 guard case .object(let members)? = try? JSONValue(parsing: end.output) else {
                     throw ArchiveError(.server, "the recipe told nothing: \(String(decoding: end.errors, as: UTF8.self))")
                 }

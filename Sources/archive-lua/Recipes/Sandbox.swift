@@ -5,17 +5,25 @@ import LuaBridge
 struct Sandbox {
     let state: LuaState
     private let output: SandboxOutput
+    private let whenRefused: (_ what: String) -> Void
 
-    /// - Parameter descriptor: where the recipe prints.
-    init(archive: Archive, limits: RecipeLimits, printsTo descriptor: Int32) throws {
+    /// - Parameters:
+    ///   - descriptor: where the recipe prints.
+    ///   - whenRefused: told of each attempt at what no recipe may.
+    init(
+        archive: Archive, limits: RecipeLimits, printsTo descriptor: Int32, whenRefused: @escaping (_ what: String) -> Void = { _ in }
+    ) throws {
+        self.whenRefused = whenRefused
         state = try LuaState(memory: LuaState.Memory(limit: limits.memory), libraries: false) { ArchiveError(anything: $0) }
         output = SandboxOutput(descriptor)
         Screen.results.withLock { $0 = descriptor }
         state.catchControlC()
         state.willRun = { ProgressDisplay.shared.hide() }
         state.hasAnswer = { RecipeWatch.hasAnswer() }
-        state.constructorRefusal =
-            "A recipe opens nothing itself: it has the global 'archive', its arguments, and what their methods return."
+        state.constructorRefusal = { name in
+            whenRefused("make an object by calling \(name)")
+            return "A recipe opens nothing itself: it has the global 'archive', its arguments, and what their methods return."
+        }
         try state.openSandboxLibraries()
         try registerClasses()
         for function in [output.print] + Globals.sandboxFunctions { try state.register(function) }
@@ -40,6 +48,9 @@ struct Sandbox {
     func finish() {
         output.close()
         LocalPermit.close()
-        state.refusesToWait = ArchiveError(.notPermitted, "the recipe has ended: its archive is not there any more")
+        state.refusesToWait = { [whenRefused] in
+            whenRefused("call the archive after the end of the recipe")
+            return ArchiveError(.notPermitted, "the recipe has ended: its archive is not there any more")
+        }
     }
 }

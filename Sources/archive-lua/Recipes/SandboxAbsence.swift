@@ -7,7 +7,7 @@ enum SandboxAbsence {
         (["debug"], "error messages come with a traceback."),
         (["os.execute", "os.exit", "io.popen"], "it starts no program, and ends by 'return' or 'error'."),
         (["os.getenv", "os.tmpname", "os.setlocale"], "what it needs to know is an argument, which its header declares."),
-        (["os.remove", "os.rename"], "it writes the files that its header declares in 'writes', and removes none."),
+        (["os.remove", "os.rename"], "it writes the files that its header declares in 'writes', and only a sync with delete = true removes some."),
         (["io.read", "io.stdin", "io.input"], "what it needs to know is an argument, which its header declares."),
         (["io.stdout", "io.stderr", "io.output", "io.close", "io.tmpfile", "io.type"], "there are io.write, io.open and io.lines."),
         (["string.dump"], "'load' takes text only."),

@@ -53,20 +53,26 @@ struct JSONWriter {
         write(number.description)
     }
 
+    /// What a terminal would take for a command is escaped: JSON ends on one often enough.
     private mutating func write(string: String) {
         output.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): write("\\\"")
-            case UInt8(ascii: "\\"): write("\\\\")
-            case 0x0A: write("\\n")
-            case 0x0D: write("\\r")
-            case 0x09: write("\\t")
-            case 0..<0x20: write(byte < 0x10 ? "\\u000\(String(byte, radix: 16))" : "\\u00\(String(byte, radix: 16))")
-            default: output.append(byte)
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": write("\\\"")
+            case "\\": write("\\\\")
+            case "\n": write("\\n")
+            case "\r": write("\\r")
+            case "\t": write("\\t")
+            case _ where TerminalText.isSafe(scalar): output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            default: for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter { write(escaped: unit) }
             }
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func write(escaped unit: UInt16) {
+        let digits = String(unit, radix: 16)
+        write("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
     }
 
     // MARK: Tables

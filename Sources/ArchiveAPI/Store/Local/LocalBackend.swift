@@ -98,6 +98,9 @@ public final class LocalBackend: ArchiveBackend {
 }
 
 extension LocalBackend {
+    /// Whether a folder has an archive in it.
+    public static func isArchive(_ folder: String) -> Bool { access(folder + "/" + LocalIndex.fileName, F_OK) == 0 }
+
     /// The folder of the local archive whose container a `file:` URL names; nil for a URL of another form.
     public static func directory(ofPublicURL url: String) -> String? { LocalURL.parse(url)?.directory }
 

@@ -8,6 +8,7 @@ import GRDB
 final class LocalIndex: Sendable {
     /// The folder's absolute path.
     let directory: String
+    static let fileName = "archive.sqlite"
     let content: LocalContent
     private let pool: DatabasePool
 
@@ -103,7 +104,7 @@ final class LocalIndex: Sendable {
     }
 
     private static func openDatabase(_ directory: String, creating: Bool) throws -> DatabasePool {
-        let file = directory + "/archive.sqlite"
+        let file = "\(directory)/\(fileName)"
         if access(file, F_OK) != 0 {
             guard creating else { throw notAnArchive(directory) }
             let others = try LocalDisk.run("open", directory) { try FileManager.default.contentsOfDirectory(atPath: directory) }
@@ -141,7 +142,7 @@ final class LocalIndex: Sendable {
             }
             guard application == 0, version == 0, try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
                 throw ArchiveError(
-                    .usage, "the file 'archive.sqlite' in '\(folder)' belongs to another program",
+                    .usage, "the file '\(fileName)' in '\(folder)' belongs to another program",
                     hint: "Name a new or empty folder, or one that is a local archive.", path: folder)
             }
             try LocalSchema.create(db)
