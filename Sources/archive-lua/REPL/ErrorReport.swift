@@ -25,9 +25,9 @@ struct ErrorReport {
     }
 
     /// In a session: only what somebody at a prompt needs.
-    func printShort() {
+    func printShort(_ introduction: String = "") {
         let screen = Screen.current(STDERR_FILENO)
-        var lines = [screen.styled(message, .error)]
+        var lines = [screen.styled(introduction + message, .error)]
         if let hint { lines.append(screen.styled(hint, .notice)) }
         if let traceback { lines += ShortTraceback(traceback).lines.map { screen.styled(TerminalText.line($0), .faint) } }
         Screen.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)

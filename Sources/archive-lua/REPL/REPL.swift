@@ -111,12 +111,9 @@ struct REPL {
 
     // MARK: Tasks
 
-    /// Says how tasks failed that nobody waits for.
+    /// Says how tasks failed that nobody has waited for.
     private func reportBackgroundFailures() {
-        for error in state.takeUnobservedFailures() {
-            Screen.write("a task failed that nobody waits for:\n", to: STDERR_FILENO)
-            ErrorReport(error, in: state).printShort()
-        }
+        for failure in state.takeUnobservedFailures() { ErrorReport(failure.error, in: state).printShort("task \(failure.task) failed: ") }
     }
 
     /// Ctrl-D leaves; where tasks would end with the session, only after a question.
