@@ -55,8 +55,36 @@ import Testing
         #expect(History(path: program.home + "/state/archive-lua/history").load().contains("?container.download"))
     }
 
+    @Test func aQuestionRunsNothing() throws {
+        let session = try start()
+        try session.enter("container = archive:find_container('MyContainer'); file = container:get('README.txt')")
+        try session.enter("ran = 0; trap = setmetatable({}, {__index = function() ran = ran + 1 end, __call = function() ran = ran + 1 end})")
+        for (question, answer) in [
+            ("?container:delete('README.txt')", "Container:delete("), ("?container:download(\"x\")", "Container:download("),
+            ("?container:download{'x'}", "Container:download("), ("?container:get('x'):head(3)", "File:head("),
+            ("?Container('x')", "Container: "), ("?container.name", "Container.name -> string"), ("?file.hash", "File.hash -> string"),
+            ("?archive.projects", "Archive.projects -> "), ("?trap.x", "there is no help"), ("?trap()", "there is no help"),
+            ("?container:downlod('x')", "Did you mean 'download'?"), ("?Contaner", "Did you mean 'Container'?"),
+            ("help 'downlod'", "Did you mean 'download'?"),
+        ] {
+            let shown = try session.enter(question)
+            #expect(shown.contains(answer), "\(shown)")
+        }
+        #expect(try session.enter("ran, container:exists('README.txt')").contains("\n0\ttrue\n"))
+        try leave(session)
+    }
+
+    @Test func helpIsShownAScreenAtATime() throws {
+        let session = try start()
+        let shown = try session.enter("?Container")
+        #expect(shown.contains("\nContainer: ") && shown.hasSuffix("more lines: more() shows on\npractice> "))
+        #expect(shown.split(separator: "\n").count <= 24)
+        #expect(try session.enter("more(200)").contains("help(Container."))
+        try leave(session)
+    }
+
     @Test(arguments: [80, 200]) func helpFitsTheScreen(_ columns: Int) throws {
-        let session = try start(columns: columns)
+        let session = try start(rows: 400, columns: columns)
         for question in ["?", "?Container", "?Container.download", "?Container.sync", "?args", "?Archive"] {
             let shown = try session.enter(question)
             #expect(shown.split(separator: "\n").allSatisfy { TextTable.width(String($0)) < columns + 1 }, "\(shown)")

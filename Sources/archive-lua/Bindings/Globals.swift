@@ -86,8 +86,10 @@ enum Globals {
         .function(
             "help",
             withState: { (state: LuaState, value: LuaValue) in
-                guard let text = Help.text(about: value, in: state) else { throw Help.unknown(value.string) }
-                Help.show(text)
+                guard let text = Help.text(about: value, in: state) else {
+                    throw Help.unknown(value.string, hint: value.string.flatMap { NearestName.hint(for: $0, among: Help.topics(in: state)) })
+                }
+                try Help.show(text, in: state)
             },
             .optional("x", .nil, "a class, method, object or name", names: .topic),
             help: """

@@ -35,7 +35,7 @@ struct LuaContext: Equatable {
     }
 
     /// More brackets in one another Lua does not take either.
-    private static let deepest = 200
+    static let deepest = 200
     /// How many tokens are looked at: not a file that was pasted.
     private static let longest = 20_000
 
