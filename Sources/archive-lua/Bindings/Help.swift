@@ -32,8 +32,9 @@ enum Help {
     static func show(_ text: String, in state: LuaState) throws {
         let screen = Screen.current()
         guard Session.current.isInteractive, screen.rows != nil else { return show(text) }
-        let lines = WrappedText.text(text, columns: screen.columns).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        Screen.write(try Pager.shared.begin(.lines(lines[..<(lines.count - (lines.last == "" ? 1 : 0))]), in: state, on: screen))
+        var lines = WrappedText.text(text, columns: screen.columns).components(separatedBy: "\n")
+        if lines.last == "" { lines.removeLast() }
+        Screen.write(try Pager.shared.begin(.lines(lines[...]), in: state, on: screen))
     }
 
     /// The text for whatever was asked about; nil where nothing is known.

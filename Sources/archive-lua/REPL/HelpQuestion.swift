@@ -81,7 +81,9 @@ struct HelpQuestion {
 
     /// The member, or the name, that was probably meant.
     private func nearest(_ known: KnownValues) -> String? {
-        if let chain, let (owner, name) = owner(of: chain, known) { return NearestName.hint(for: name, among: Help.visible(owner).memberNames) }
+        if let chain, let (owner, name) = owner(of: chain, known) {
+            return NearestName.hint(for: name, among: Help.visible(owner).memberNames)
+        }
         return NearestName.hint(for: name, among: Help.topics(in: known.state))
     }
 }

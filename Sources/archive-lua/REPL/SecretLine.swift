@@ -31,7 +31,8 @@ struct SecretLine {
         case .name(let name):
             if SecretText.isSecretName(name), assigns(name, after: index) || isPassed(index) || isGivenString(index) { return true }
             // The token is the second argument of Archive, the third of Project and Container.
-            guard let position = Self.tokenPositions[name], let argument = arguments(from: index + 1).element(at: position) else { return false }
+            guard let position = Self.tokenPositions[name], let argument = arguments(from: index + 1).element(at: position)
+            else { return false }
             return argument != .keyword("nil") && argument != .symbol("{")
         case .string(let bytes):
             let text = String(decoding: bytes, as: UTF8.self)

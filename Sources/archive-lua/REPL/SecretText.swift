@@ -24,7 +24,8 @@ enum SecretText {
         var words: [String] = []
         var word = ""
         for (index, letter) in letters.enumerated() {
-            if letter.isUppercase, index > 0, letters[index - 1].isLowercase || (index + 1 < letters.count && letters[index + 1].isLowercase) {
+            let beginsWord = index > 0 && (letters[index - 1].isLowercase || (index + 1 < letters.count && letters[index + 1].isLowercase))
+            if letter.isUppercase, beginsWord {
                 words.append(word)
                 word = ""
             }
