@@ -109,6 +109,28 @@ import Testing
         try leave(session)
     }
 
+    @Test func errorsBreakBetweenWordsOnATerminalOnly() throws {
+        let session = try start()
+        let name = String(repeating: "n", count: 90)
+        let shown = try session.enter("error('\(String(repeating: "word ", count: 50))/a/\(name)', 0)")
+        let lines = shown.components(separatedBy: "\n")
+        #expect(lines.contains { $0.hasSuffix("/a/\(name)") } && lines.contains { $0.hasPrefix("    word word") && $0.count < 80 })
+        try leave(session)
+        let outcome = try program.run(["-e", "error('\(String(repeating: "word ", count: 30))', 0)"])
+        #expect(outcome.errors.contains(String(repeating: "word ", count: 30)))
+        let help = try program.run(["--help"])
+        #expect(help.output.split(separator: "\n").allSatisfy { $0.count < 80 })
+    }
+
+    @Test func theBannerTakesTwoLines() throws {
+        for arguments in [[], ["--local"], ["--local=" + String(repeating: "long/", count: 30)]] {
+            let session = try TerminalSession(arguments, in: program)
+            try session.wait(for: "> ")
+            let lines = session.transcript.split(separator: "\n")
+            #expect(lines.count == 3 && lines.allSatisfy { TextTable.width(String($0)) < 80 }, "\(lines)")
+        }
+    }
+
     @Test func misspeltNamesInScriptsToo() throws {
         try program.write("local t = {}\nprnt(t)\n", to: "s.lua")
         let outcome = try program.run(["s.lua"])
@@ -181,7 +203,7 @@ import Testing
         #expect(try program.run(["-e", "print(mine)"]).output == "nil\n")
         try program.write("mine = = 1", to: ".config/archive-lua/init.lua")
         let broken = try start()
-        #expect(broken.transcript.contains("init.lua:1: unexpected symbol near '='"))
+        #expect(broken.transcript.replacing("\n    ", with: " ").contains("init.lua:1: unexpected symbol near '='"))
         #expect(try broken.enter("1 + 1").contains("\n2\n"))
         try leave(broken)
         let elsewhere = try start(environment: ["XDG_CONFIG_HOME": program.home + "/nowhere"])

@@ -20,15 +20,15 @@ struct ErrorReport {
     func print(program: String) {
         var text = "\(program): \(message)"
         if let hint { text += "\n" + hint }
-        if let traceback { text += "\n" + TerminalText.block(traceback) }
-        Screen.write(text + "\n", to: STDERR_FILENO)
+        let calls = traceback.map { TerminalText.block($0) + "\n" } ?? ""
+        Screen.write(Screen.current(STDERR_FILENO).wrapped(text) + "\n" + calls, to: STDERR_FILENO)
     }
 
     /// In a session: only what somebody at a prompt needs.
     func printShort(_ introduction: String = "") {
         let screen = Screen.current(STDERR_FILENO)
-        var lines = [screen.styled(introduction + message, .error)]
-        if let hint { lines.append(screen.styled(hint, .notice)) }
+        var lines = [screen.styled(screen.wrapped(introduction + message), .error)]
+        if let hint { lines.append(screen.styled(screen.wrapped(hint), .notice)) }
         if let traceback { lines += ShortTraceback(traceback).lines.map { screen.styled(TerminalText.line($0), .faint) } }
         Screen.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
     }
