@@ -101,11 +101,40 @@ import Testing
         ("c.nam", "Did you mean 'name'?"),
         ("c:list{extention = '.txt'}", "Did you mean 'extension'?"),
         ("c.list()", "Use a colon: object:list(…)"),
+        ("cfg.samplingrate", "Did you mean 'cfg.sampling_rate'?"), ("cfg.samplingrate.x", "Did you mean 'cfg.sampling_rate'?"),
+        ("cfg['samplingrate']", "Did you mean 'cfg.sampling_rate'?"), ("archive.projects.MyProjec", "Did you mean 'MyProject'?"),
+        ("archive.projects.MyProjec.name", "Did you mean 'MyProject'?"), ("tsf(1)", "Did you mean 'tfs'?"),
+        ("c:name()", "'name' is a property: write object.name, without parentheses."),
+        ("archive:projects()", "'projects' is a property: write object.projects, without parentheses."),
+        ("c:get('README.txt').size < 5", "'size' is a method: call it, object:size()."),
+        ("c:download('recordings')", "It is a directory: download_directory(\"recordings\")"),
+        ("c:download('recordings/')", "It is a directory: download_directory(\"recordings/\")"),
+        ("quit", "Ctrl-D leaves, and so does os.exit()."), ("exit()", "Ctrl-D leaves, and so does os.exit()."),
+        ("archive.find_container(1)", "Use a colon: object:find_container(…)"),
     ])
     func mistakesAreMet(_ line: String, _ hint: String) throws {
         let session = try start()
-        try session.enter("c = archive:find_container('MyContainer')")
-        #expect(try session.enter(line).contains("\n" + hint + "\n"))
+        try session.enter("c = archive:find_container('MyContainer') cfg = {sampling_rate = 1} function tfs() end")
+        let shown = try session.enter(line)
+        #expect(shown.contains("\n" + hint + "\n"), "\(shown)")
+        try leave(session)
+    }
+
+    @Test(arguments: ["q", "ls", "abc", "c.name.x.y", "cfg.zzz", "cfg.on"])
+    func whatIsNearToNothingIsNotGuessed(_ line: String) throws {
+        let session = try start()
+        try session.enter("c = archive:find_container('MyContainer') m = {f = 1} cfg = {one = 1}")
+        #expect(try !session.enter(line).contains("Did you mean"))
+        try leave(session)
+    }
+
+    @Test func wordsThatAreNoLua() throws {
+        let session = try start()
+        #expect(try session.enter("help").contains("\narchive               this session's archive"))
+        #expect(try session.enter("local c3 = 1, 2").hasSuffix("2\npractice> "))
+        #expect(try session.enter("c3").contains("nil\nA local variable ends with its line"))
+        try session.enter("function quit() return 'mine' end")
+        #expect(try session.enter("quit()").contains("\n\"mine\"\n"))
         try leave(session)
     }
 

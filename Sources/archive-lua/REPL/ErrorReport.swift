@@ -7,13 +7,17 @@ struct ErrorReport {
     private let error: LuaError
     private let state: LuaState
     private let recipe: String?
+    private let nearMiss: NearMiss
 
-    /// - Parameter recipe: the recipe's name, where it is one's error: what that raises without a position (`error(text, 0)`) is
-    ///   said to who runs it, and tells nothing of its code.
-    init(_ error: LuaError, in state: LuaState, ofRecipe recipe: String? = nil) {
+    /// - Parameters:
+    ///   - recipe: the recipe's name, where it is one's error: what that raises without a position (`error(text, 0)`) is
+    ///     said to who runs it, and tells nothing of its code.
+    ///   - typed: what was typed, where that is known.
+    init(_ error: LuaError, in state: LuaState, ofRecipe recipe: String? = nil, typed: TypedMistakes? = nil) {
         self.error = error
         self.state = state
         self.recipe = recipe
+        nearMiss = NearMiss(state, typed: typed)
     }
 
     /// As `lua` does at the end of a script: with the program's name before it, and the whole traceback.
@@ -40,7 +44,7 @@ struct ErrorReport {
 
     private var hint: String? {
         if let failure { return failure.hint.map { TerminalText.block($0) } }
-        return NearMiss(state).hint(for: error.message)
+        return nearMiss.hint(for: error.message)
     }
 
     private var failure: ArchiveError? { error.underlying.map { ArchiveError(anything: $0) } }
