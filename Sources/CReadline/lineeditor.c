@@ -99,13 +99,26 @@ void creadline_begin(const char *prompt) {
     finished = NULL;
     status = CREADLINE_EDITING;
     creadline_forget_paste();
+    rl_eof_found = 0; /* of an earlier line: readline would end each later one with a line break more */
     creadline_catch_stop();
     rl_callback_handler_install(prompt, line_done);
 }
 
+/* Where a search ends, readline leaves remains of its prompt before a line that takes several rows. */
+static void redisplay_after_search(void) {
+    if (rl_display_prompt == rl_prompt && strchr(rl_line_buffer, '\n') != NULL) {
+        rl_clear_visible_line();
+        rl_on_new_line();
+    }
+    rl_redisplay();
+}
+
 creadline_status creadline_feed(void) {
     if (creadline_key_is_there()) {
+        /* Not for longer: readline takes whoever shows the line by itself for a terminal that can do little. */
+        rl_redisplay_function = RL_ISSTATE(RL_STATE_ISEARCH) ? redisplay_after_search : rl_redisplay;
         rl_callback_read_char();
+        rl_redisplay_function = rl_redisplay;
         creadline_end_hush();
     }
     creadline_let_signals_through();

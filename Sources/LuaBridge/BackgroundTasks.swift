@@ -33,10 +33,19 @@ extension LuaState {
     /// Ends the tasks that have not ended, as Ctrl-C does.
     public func stopTasks() { abandonTasks() }
 
-    /// How tasks failed that nobody can wait for any more; each is told once.
-    public func takeUnobservedFailures() -> [LuaError] {
+    /// The number of the task that was begun last; 0 before the first.
+    public var lastTask: Int { scheduler.lastTask }
+
+    /// How tasks failed that nobody has waited for; each is told once.
+    public func takeUnobservedFailures(after earlier: Int = 0) -> [TaskFailure] {
         releaseDropped()
-        defer { scheduler.unobserved = [] }
-        return scheduler.unobserved
+        var failures = scheduler.unobserved.filter { $0.task > earlier }
+        scheduler.unobserved.removeAll { $0.task > earlier }
+        for task in scheduler.tasks.values where task.id > earlier && task.state == .finished && !task.isAwaited {
+            guard let failure = task.unobservedFailure else { continue }
+            task.isObserved = true
+            failures.append(failure)
+        }
+        return failures.sorted { $0.task < $1.task }
     }
 }

@@ -88,7 +88,7 @@ extension LuaState {
         }
         let got = view.kind == .none ? "nothing" : view.described
         return LuaUsageError(
-            "\(documentation.qualifiedName): must be called on a \(owner), got \(got)",
+            "\(documentation.qualifiedName): must be called on \(LuaUsageError.withArticle(owner)), got \(got)",
             hint: isMethod ? "Use a colon: object:\(documentation.name)(…)" : nil)
     }
 
@@ -105,7 +105,8 @@ extension LuaState {
             return LuaUsageError(what, hint: known.contains(name) ? nil : NearestName.hint(for: name, among: known))
         }
         if isOfClass, documentation.properties.contains(where: { $0.name == name }) {
-            return LuaUsageError("'\(name)' is a property of a \(owner): it is read from an object, not from the class")
+            return LuaUsageError(
+                "'\(name)' is a property of \(LuaUsageError.withArticle(owner)): it is read from an object, not from the class")
         }
         let hints = [NearestName.hint(for: name, among: known), otherOwner(of: name).map { "\($0) has '\(name)'." }]
             .compactMap(\.self)

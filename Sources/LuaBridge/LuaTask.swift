@@ -1,12 +1,16 @@
 import CLua
+import Locking
 
 /// A Lua function that runs on its own: beside others wherever it waits.
 public final class LuaTask: LuaClass {
     let id: Int
     let mailbox: Mailbox
+    /// How it stands, in words.
+    private let standing: Locked<String>
 
-    init(_ id: Int, _ mailbox: Mailbox) {
-        self.id = id
+    init(_ record: TaskRecord, _ mailbox: Mailbox) {
+        id = record.id
+        standing = record.standing
         self.mailbox = mailbox
     }
 
@@ -36,7 +40,7 @@ public final class LuaTask: LuaClass {
             },
         ]
     }
-    public var luaTostring: String { "task \(id)" }
+    public var luaTostring: String { "task \(id) (\(standing.withLock(\.self)))" }
 }
 
 /// A function as an argument.
@@ -117,7 +121,7 @@ extension LuaState {
             return try makeTask(arguments: Int32(arguments.count), stack)
         }
         if let ticket = caller.flatMap({ scheduler.tasks[$0]?.waitsFor }) { waits[ticket]?.callback = task.id }
-        let handle = LuaTask(task.id, mailbox)
+        let handle = LuaTask(task, mailbox)
         if scheduler.running.count + scheduler.pumps < Scheduler.deepest {
             resume(task, from: stack.thread)
         } else {
@@ -138,9 +142,11 @@ extension LuaState {
     }
 
     /// Waits until all tasks have ended. Returns how those failed that nobody waited for.
-    public func finishTasks() throws -> [LuaError] {
+    ///
+    /// - Parameter earlier: the last task that is not asked about; how it and those before it failed is told elsewhere.
+    public func finishTasks(after earlier: Int = 0) throws -> [LuaError] {
         while let task = scheduler.tasks.values.filter({ $0.state != .finished }).min(by: { $0.id < $1.id }) {
-            let handle = LuaTask(task.id, mailbox)
+            let handle = LuaTask(task, mailbox)
             let wasHeld = task.isHeld
             task.isHeld = true
             do {
@@ -149,15 +155,12 @@ extension LuaState {
                 if error.kind == .interrupted { throw error }
                 if task.state != .finished { throw error }
                 task.isObserved = false
+                task.isAwaited = false
             }
             withExtendedLifetime(handle) {}
             task.isHeld = wasHeld
         }
-        releaseDropped()
-        let rest = scheduler.tasks.values.filter { $0.failure != nil && !$0.isObserved }
-        for task in rest { task.isObserved = true }
-        defer { scheduler.unobserved = [] }
-        return scheduler.unobserved + rest.sorted { $0.id < $1.id }.compactMap(\.failure)
+        return takeUnobservedFailures(after: earlier).map(\.error)
     }
 
     /// Pops a function and its arguments, and makes a task of them that has not begun.

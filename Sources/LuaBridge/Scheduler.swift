@@ -1,4 +1,5 @@
 import CLua
+import Locking
 
 /// The Lua tasks of a state, and which of them could go on.
 struct Scheduler {
@@ -15,7 +16,7 @@ struct Scheduler {
     /// The groups under way, by what waits for them.
     var groups: [Int64: TaskGroup] = [:]
     /// How tasks failed that nobody had waited for when they were forgotten.
-    var unobserved: [LuaError] = []
+    var unobserved: [TaskFailure] = []
 
     mutating func makeReady(_ task: TaskRecord) {
         guard task.state == .suspended else { return }
@@ -54,6 +55,15 @@ final class TaskRecord {
     var isHeld = true
     /// Whether somebody was told how it ended.
     var isObserved = false
+    /// Whether somebody waited when it ended, who will be told.
+    var isAwaited = false
+    /// How it stands, in words: for its handles, which may be looked at anywhere.
+    let standing = Locked("running")
+
+    /// How it failed, where nobody was told. The tasks of a group are the group's own.
+    var unobservedFailure: TaskFailure? {
+        isObserved || group != nil ? nil : failure.map { TaskFailure(task: id, error: $0) }
+    }
 
     init(id: Int, thread: OpaquePointer, reference: Int32, origin: String, arguments: Int32) {
         self.id = id

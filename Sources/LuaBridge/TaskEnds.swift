@@ -10,6 +10,8 @@ extension LuaState {
     func end(_ task: TaskRecord) {
         task.state = .finished
         task.waitsFor = nil
+        task.standing.withLock { $0 = task.failure.map { "failed: \($0.message.prefix { !$0.isNewline })" } ?? "done" }
+        task.isAwaited = !task.joiners.isEmpty
         let id = task.id
         for ticket in task.joiners {
             complete(ticket, .success { try $0.state.pushResults(ofTask: id, $0) })
@@ -44,7 +46,7 @@ extension LuaState {
 
     /// Frees a task that is finished and that nothing refers to.
     func forget(_ task: TaskRecord) {
-        if let failure = task.failure, !task.isObserved { scheduler.unobserved.append(failure) }
+        if let failure = task.unobservedFailure { scheduler.unobserved.append(failure) }
         scheduler.tasks[task.id] = nil
         scheduler.byThread[task.thread] = nil
         clua_unref(main, task.reference)

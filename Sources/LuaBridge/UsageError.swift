@@ -9,6 +9,9 @@ public struct LuaUsageError: Error, Sendable, Hashable, CustomStringConvertible 
         self.hint = hint
     }
 
+    /// `an Archive`, `a File`
+    static func withArticle(_ name: String) -> String { ("AEIO".contains(name.first ?? "-") ? "an " : "a ") + name }
+
     public var description: String { hint.map { "\(message)\n\($0)" } ?? message }
 }
 

@@ -1,7 +1,9 @@
 /// What a session begins with: the version, which archive, and how to get help, in two lines.
 enum Banner {
     static func text(_ session: Session) -> String {
-        "archive-lua \(Usage.version), \(Usage.luaCopyright). archive is \(describe(session))\n"
+        let program = "archive-lua \(Usage.version), \(Usage.luaCopyright), on "
+        let room = max(20, Screen.current().columns - 1 - program.count)
+        return program + TextTable.cut(describe(session), to: room, inMiddle: true) + "\n"
             + "help() explains, dir(x) lists members, Ctrl-D leaves.\n"
     }
 
@@ -9,7 +11,7 @@ enum Banner {
         switch session.source {
         case .local(nil, chosen: false): "the practice archive: no cloud is configured."
         case .local(nil, chosen: true): "the practice archive."
-        case .local(let directory?, _): "in \(TerminalText.line(directory))."
+        case .local(let directory?, _): "\(TerminalText.line(directory))."
         case .cloud: "\(TerminalText.line(session.archive.backend.label))."
         }
     }

@@ -32,7 +32,7 @@ struct Interpreter {
             ErrorReport(error, in: state).print(program: program)
             return error.kind == .interrupted ? Program.Status.interrupted : Program.Status.failure
         } catch {
-            Screen.write("\(program): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
+            Screen.write(Screen.current(STDERR_FILENO).wrapped("\(program): \(TerminalText.block("\(error)"))\n"), to: STDERR_FILENO)
             return Program.Status.failure
         }
     }

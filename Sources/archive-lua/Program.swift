@@ -41,14 +41,15 @@ enum Program {
         } catch let error as CommandLine.UsageError {
             return wrongUsage(error, name, line.command)
         } catch {
-            Screen.write("\(name): \(TerminalText.block("\(error)"))\n", to: STDERR_FILENO)
+            Screen.write(Screen.current(STDERR_FILENO).wrapped("\(name): \(TerminalText.block("\(error)"))\n"), to: STDERR_FILENO)
             return Status.failure
         }
     }
 
     private static func wrongUsage(_ error: CommandLine.UsageError, _ name: String, _ command: CommandLine.Command? = nil) -> Int32 {
         let hint = error.hint.map { "\(TerminalText.line($0))\n" } ?? ""
-        Screen.write("\(name): \(TerminalText.line(error.message))\n" + hint + Usage.hint(program: name, command: command), to: STDERR_FILENO)
+        let text = "\(name): \(TerminalText.line(error.message))\n" + hint + Usage.hint(program: name, command: command)
+        Screen.write(Screen.current(STDERR_FILENO).wrapped(text), to: STDERR_FILENO)
         return Status.usage
     }
 

@@ -7,29 +7,33 @@ enum Usage {
         """
         usage: \(program) [options] [script [args]]
                \(program) [options] run RECIPE [--arg value ...]
-               \(program) [options] recipe list | search | show | new | check | test | trust |
-                                          add | update | remove | publish
+               \(program) [options] recipe list | search | show | new | check |
+                                          test | trust | add | update | remove |
+                                          publish
                \(program) [options] apply PLAN [--skip-changed]
 
-        Runs a Lua 5.4 script, or starts a session, with an object archive at hand: the global 'archive'.
+        Runs a Lua 5.4 script, or starts a session, with an object archive at hand: the
+        global 'archive'.
 
         Which archive:
           --cloud NAME   the cloud of that name in clouds.yaml
-          --local [DIR]  an archive in a local folder; without DIR, your own practice archive.
-                         The next word is DIR unless it is an option, an existing file or ends in
-                         '.lua'; '--local=DIR' is always the folder
+          --local [DIR]  an archive in a local folder; without DIR, your own practice
+                         archive. The next word is DIR unless it is an option, an
+                         existing file or ends in '.lua'; '--local=DIR' is always the
+                         folder
           --read-only    refuse every operation that would change something
           (neither: OS_CLOUD, OS_* variables; without any, the practice archive)
 
         Planning:
-          --plan         do what the script reads, and print what it would change instead of
-                         changing it
+          --plan         do what the script reads, and print what it would change
+                         instead of changing it
           -o FILE        with --plan: keep the plan
           --output FILE  the same
-          apply PLAN     make the changes of a plan that was kept, if everything is still what it
-                         was; after a cut the same command goes on ('./apply' is a script).
-                         '--plan apply PLAN' prints it
-          --skip-changed behind apply: leave out what is not what it was, and what depends on it
+          apply PLAN     make the changes of a plan that was kept, if everything is
+                         still what it was; after a cut the same command goes on
+                         ('./apply' is a script). '--plan apply PLAN' prints it
+          --skip-changed behind apply: leave out what is not what it was, and what
+                         depends on it
 
         As in 'lua':
           -e stat        execute string 'stat'
@@ -43,16 +47,19 @@ enum Usage {
           -              stop handling options and execute stdin
 
         For scripts and editors:
-          --annotations DIR    write DIR/archive_lua.lua, by which editors complete and check scripts
-          --completions SHELL  print completions of this command line for bash, zsh or fish
-          --reference          print the reference of all that scripts find, in Markdown
+          --annotations DIR    write DIR/archive_lua.lua, by which editors complete and
+                               check scripts
+          --completions SHELL  print completions of this command line for bash, zsh or
+                               fish
+          --reference          print the reference of all that scripts find, in
+                               Markdown
 
           --quiet        no banner, no progress
           --help         this text
           --version      the version
 
-        In a session, help() says more. Exit status: 0, 1 after an error, 2 for wrong usage,
-        130 after Ctrl-C.
+        In a session, help() says more. Exit status: 0, 1 after an error, 2 for wrong
+        usage, 130 after Ctrl-C.
 
         """
     }

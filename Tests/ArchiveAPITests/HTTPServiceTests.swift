@@ -239,6 +239,13 @@ import Testing
         #expect(pauses.all.count == 1)
     }
 
+    @Test("What is asked for, in words")
+    func tasks() {
+        let request = HTTPRequest("POST", "http://h/v3/auth/tokens")
+        #expect(ServiceRequest(request, about: "the sign-in at http://h/v3").task == "sign in at http://h/v3")
+        #expect(ServiceRequest(request, about: "container 'x'").task == "change container 'x'")
+    }
+
     @Test("Cut off: the message says how far it came")
     func cutMessage() async throws {
         let server = try FaultServer { _ in .status(200, [], "abc", length: 10).thenClose }

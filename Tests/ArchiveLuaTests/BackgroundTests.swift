@@ -51,8 +51,36 @@ import Testing
     @Test func failuresThatNobodyWaitsForAreTold() throws {
         let session = try start()
         session.type("spawn(function() archive:find_container('MyContainer'):get('nowhere') end); collectgarbage()\r")
-        #expect(try session.wait(for: "there is no file 'nowhere'").contains("a task failed that nobody waits for"))
+        #expect(try session.wait(for: "there is no file 'nowhere'").contains("task 1 failed: "))
         try session.wait(for: "practice> ")
+        session.type(TerminalSession.controlD)
+        #expect(try session.end() == 0)
+    }
+
+    @Test func aTaskThatFailsIsToldOnceThoughItIsKept() throws {
+        let session = try start()
+        let shown = try session.enter("t = spawn(function() error('boom', 0) end)")
+        #expect(shown.contains("\ntask 1 failed: boom\n"))
+        #expect(try session.enter("t").hasSuffix("t\ntask 1 (failed: boom)\npractice> "))
+        #expect(try session.enter("pcall(t.wait, t)").contains("\nfalse\t\"boom\"\n"))
+        // Who waits for it first takes the error.
+        #expect(try session.enter("u = spawn(error, 'b', 0) print(pcall(u.wait, u))").hasSuffix("\nfalse\tb\npractice> "))
+        #expect(try session.enter("spawn(function() end)").hasSuffix("\ntask 3 (done)\npractice> "))
+        let running = "spawn(function() while true do coroutine.yield() archive:find_container('MyContainer'):count() end end)"
+        #expect(try session.enter(running).hasSuffix("\ntask 4 (running)\npractice> "))
+        session.type(TerminalSession.controlD)
+        try session.wait(for: "(y/n) ")
+        session.type("y\r")
+        #expect(try session.end() == 0)
+        #expect(session.transcript.components(separatedBy: "failed: boom\n").count == 2)
+    }
+
+    @Test func aPlanIsNotHeldUpByWhatFailedBefore() throws {
+        let session = try start()
+        try session.enter("t = spawn(function() error('old', 0) end) changes = plan(function() end);")
+        #expect(try session.enter("#changes").hasSuffix("\n0\npractice> "))
+        #expect(session.transcript.contains("\ntask 1 failed: old\n"))
+        #expect(try session.enter("plan(function() spawn(error, 'new', 0) end)").contains("\nnew\n"))
         session.type(TerminalSession.controlD)
         #expect(try session.end() == 0)
     }

@@ -43,6 +43,8 @@ import Testing
         ("archive.projects.MyProject.containers.x.proj", ["project"]), ("Project('x').arch", ["archive"]),
         ("Container('x').project.archive.proje", ["projects"]), ("Container('x').name:up", ["upper"]), ("archive.projects:", []),
         ("PublicContainer('x'):upl", []), ("spawn(f):wa", ["wait"]), ("io.write(1):", []), ("Container('x'):get('y'):size(\"k", ["kB\""]),
+        ("Container('x'):get('y'):head().enc", ["encoding"]), ("Container('x'):tree().om", ["omitted"]),
+        ("Container('x'):usage().by_e", ["by_extension"]),
     ]) func membersByDocumentation(_ line: String, _ expected: [String]) {
         #expect(candidates(line) == expected)
     }
@@ -173,6 +175,8 @@ import Testing
         #expect(names("archive:find_container('MyContainer'):get(\"rec") == ["recordings/"])
         #expect(names("archive.projects.MyProject:get_container('MyContainer'):read('READ") == ["README.txt'"])
         #expect(names("c:list{dir_path = \"") == ["notes/", "recordings/", "results/"])
+        #expect(names("c:tree(\"re") == ["recordings/", "results/"] && names("c:usage('rec") == ["recordings/"])
+        #expect(names("c:tree{dir_path=\"rec") == ["recordings/"])
         #expect(names("c:download({'README.txt', 'conf") == ["config.json'"])
         #expect(names("c:get('README.txt'):move('res") == ["results/"])
         #expect(names("c:grant_access('PUB") == ["PUBLIC'"])

@@ -55,6 +55,29 @@ import Testing
         try leave(second)
     }
 
+    @Test func aSearchLeavesNothingBehind() throws {
+        let session = try start()
+        session.type("for i = 1, 2 do -- a\r")
+        try session.wait(for: ">> ")
+        try session.enter("needle = i end", expect: prompt)
+        session.type(TerminalSession.controlR + "need\u{1B}[C")
+        // All of the entry is shown anew, on rows that were cleared.
+        try session.wait(for: "\u{1B}[Kpractice> for i = 1, 2 do -- a\nneedle = i end")
+        session.type("\r")
+        try session.wait(for: prompt)
+        try leave(session)
+    }
+
+    @Test func controlDThatDoesNotLeaveLeavesNothingBehind() throws {
+        let session = try start()
+        session.type("for i = 1, 2 do\r")
+        try session.wait(for: ">> ")
+        session.type(TerminalSession.controlD)
+        try session.wait(for: prompt)
+        for _ in 1...2 { #expect(try session.enter("1 + 1", expect: prompt).hasSuffix("1 + 1\n\u{1B}[?2004l2\n" + prompt)) }
+        try leave(session)
+    }
+
     /// Each byte comes on its own, those of a key too.
     @Test func aSlowLinkIsFastEnough() throws {
         let session = try start()

@@ -18,8 +18,8 @@ import Testing
 
         var asked: Int { state.withLock(\.asked) }
 
-        func question(_ key: String = "key") -> NameCache.Question {
-            NameCache.Question(key: Array(key.utf8)) {
+        func question(_ key: String = "key", kept: Duration? = nil) -> NameCache.Question {
+            NameCache.Question(key: Array(key.utf8), kept: kept) {
                 let names = try await withCheckedThrowingContinuation { continuation in
                     let isOver = self.state.withLock { state in
                         state.asked += 1
@@ -88,6 +88,16 @@ import Testing
         while source.asked < 3 { _ = names() }
         await source.answer(.success(["new"]))
         #expect(arrived() == ["new"] && source.asked == 3)
+    }
+
+    @Test func whatChangesUnseenIsSoonAskedForAgain() async {
+        for asked in 1...2 {
+            #expect(cache.answer(to: source.question(kept: .zero)).isPending)
+            await source.answer(.success(["a"]))
+            #expect(source.asked == asked)
+            while cache.answer(to: source.question()).isPending {}
+        }
+        #expect(NameQuestions.files(in: []).kept.map { $0 <= .seconds(1) } == true)
     }
 
     @Test func failuresAreKeptToo() async {

@@ -55,8 +55,36 @@ import Testing
         #expect(History(path: program.home + "/state/archive-lua/history").load().contains("?container.download"))
     }
 
+    @Test func aQuestionRunsNothing() throws {
+        let session = try start()
+        try session.enter("container = archive:find_container('MyContainer'); file = container:get('README.txt')")
+        try session.enter("ran = 0; trap = setmetatable({}, {__index = function() ran = ran + 1 end, __call = function() ran = ran + 1 end})")
+        for (question, answer) in [
+            ("?container:delete('README.txt')", "Container:delete("), ("?container:download(\"x\")", "Container:download("),
+            ("?container:download{'x'}", "Container:download("), ("?container:get('x'):head(3)", "File:head("),
+            ("?Container('x')", "Container: "), ("?container.name", "Container.name -> string"), ("?file.hash", "File.hash -> string"),
+            ("?archive.projects", "Archive.projects -> "), ("?trap.x", "there is no help"), ("?trap()", "there is no help"),
+            ("?container:downlod('x')", "Did you mean 'download'?"), ("?Contaner", "Did you mean 'Container'?"),
+            ("help 'downlod'", "Did you mean 'download'?"),
+        ] {
+            let shown = try session.enter(question)
+            #expect(shown.contains(answer), "\(shown)")
+        }
+        #expect(try session.enter("ran, container:exists('README.txt')").contains("\n0\ttrue\n"))
+        try leave(session)
+    }
+
+    @Test func helpIsShownAScreenAtATime() throws {
+        let session = try start()
+        let shown = try session.enter("?Container")
+        #expect(shown.contains("\nContainer: ") && shown.hasSuffix("more lines: more() shows on\npractice> "))
+        #expect(shown.split(separator: "\n").count <= 24)
+        #expect(try session.enter("more(200)").contains("help(Container."))
+        try leave(session)
+    }
+
     @Test(arguments: [80, 200]) func helpFitsTheScreen(_ columns: Int) throws {
-        let session = try start(columns: columns)
+        let session = try start(rows: 400, columns: columns)
         for question in ["?", "?Container", "?Container.download", "?Container.sync", "?args", "?Archive"] {
             let shown = try session.enter(question)
             #expect(shown.split(separator: "\n").allSatisfy { TextTable.width(String($0)) < columns + 1 }, "\(shown)")
@@ -73,12 +101,63 @@ import Testing
         ("c.nam", "Did you mean 'name'?"),
         ("c:list{extention = '.txt'}", "Did you mean 'extension'?"),
         ("c.list()", "Use a colon: object:list(…)"),
+        ("cfg.samplingrate", "Did you mean 'cfg.sampling_rate'?"), ("cfg.samplingrate.x", "Did you mean 'cfg.sampling_rate'?"),
+        ("cfg['samplingrate']", "Did you mean 'cfg.sampling_rate'?"), ("archive.projects.MyProjec", "Did you mean 'MyProject'?"),
+        ("archive.projects.MyProjec.name", "Did you mean 'MyProject'?"), ("tsf(1)", "Did you mean 'tfs'?"),
+        ("c:name()", "'name' is a property: write object.name, without parentheses."),
+        ("archive:projects()", "'projects' is a property: write object.projects, without parentheses."),
+        ("c:get('README.txt').size < 5", "'size' is a method: call it, object:size()."),
+        ("c:download('recordings')", "It is a directory: download_directory(\"recordings\")"),
+        ("c:download('recordings/')", "It is a directory: download_directory(\"recordings/\")"),
+        ("quit", "Ctrl-D leaves, and so does os.exit()."), ("exit()", "Ctrl-D leaves, and so does os.exit()."),
+        ("archive.find_container(1)", "Use a colon: object:find_container(…)"),
     ])
     func mistakesAreMet(_ line: String, _ hint: String) throws {
         let session = try start()
-        try session.enter("c = archive:find_container('MyContainer')")
-        #expect(try session.enter(line).contains("\n" + hint + "\n"))
+        try session.enter("c = archive:find_container('MyContainer') cfg = {sampling_rate = 1} function tfs() end")
+        let shown = try session.enter(line)
+        #expect(shown.contains("\n" + hint + "\n"), "\(shown)")
         try leave(session)
+    }
+
+    @Test(arguments: ["q", "ls", "abc", "c.name.x.y", "cfg.zzz", "cfg.on"])
+    func whatIsNearToNothingIsNotGuessed(_ line: String) throws {
+        let session = try start()
+        try session.enter("c = archive:find_container('MyContainer') m = {f = 1} cfg = {one = 1}")
+        #expect(try !session.enter(line).contains("Did you mean"))
+        try leave(session)
+    }
+
+    @Test func wordsThatAreNoLua() throws {
+        let session = try start()
+        #expect(try session.enter("help").contains("\narchive               this session's archive"))
+        #expect(try session.enter("local c3 = 1, 2").hasSuffix("2\npractice> "))
+        #expect(try session.enter("c3").contains("nil\nA local variable ends with its line"))
+        try session.enter("function quit() return 'mine' end")
+        #expect(try session.enter("quit()").contains("\n\"mine\"\n"))
+        try leave(session)
+    }
+
+    @Test func errorsBreakBetweenWordsOnATerminalOnly() throws {
+        let session = try start()
+        let name = String(repeating: "n", count: 90)
+        let shown = try session.enter("error('\(String(repeating: "word ", count: 50))/a/\(name)', 0)")
+        let lines = shown.components(separatedBy: "\n")
+        #expect(lines.contains { $0.hasSuffix("/a/\(name)") } && lines.contains { $0.hasPrefix("    word word") && $0.count < 80 })
+        try leave(session)
+        let outcome = try program.run(["-e", "error('\(String(repeating: "word ", count: 30))', 0)"])
+        #expect(outcome.errors.contains(String(repeating: "word ", count: 30)))
+        let help = try program.run(["--help"])
+        #expect(help.output.split(separator: "\n").allSatisfy { $0.count < 80 })
+    }
+
+    @Test func theBannerTakesTwoLines() throws {
+        for arguments in [[], ["--local"], ["--local=" + String(repeating: "long/", count: 30)]] {
+            let session = try TerminalSession(arguments, in: program)
+            try session.wait(for: "> ")
+            let lines = session.transcript.split(separator: "\n")
+            #expect(lines.count == 3 && lines.allSatisfy { TextTable.width(String($0)) < 80 }, "\(lines)")
+        }
     }
 
     @Test func misspeltNamesInScriptsToo() throws {
@@ -153,7 +232,7 @@ import Testing
         #expect(try program.run(["-e", "print(mine)"]).output == "nil\n")
         try program.write("mine = = 1", to: ".config/archive-lua/init.lua")
         let broken = try start()
-        #expect(broken.transcript.contains("init.lua:1: unexpected symbol near '='"))
+        #expect(broken.transcript.replacing("\n    ", with: " ").contains("init.lua:1: unexpected symbol near '='"))
         #expect(try broken.enter("1 + 1").contains("\n2\n"))
         try leave(broken)
         let elsewhere = try start(environment: ["XDG_CONFIG_HOME": program.home + "/nowhere"])
@@ -173,6 +252,8 @@ import Testing
     @Test func whoamiTellsWhoIsSignedIn() throws {
         let session = try start()
         #expect(try session.enter("whoami().user == archive.username").contains("\ntrue\n"))
+        let words = [45: "45 s", 119: "119 s", 3_599: "59 min", 7_500: "2 h 5 min", 7_200: "2 h", 200_000: "2 days"]
+        for (seconds, text) in words { #expect(HumanDuration.text(seconds) == text) }
         try leave(session)
     }
 }

@@ -3,7 +3,7 @@ extension ArchiveError {
     init(_ failure: HTTPFailure, of request: ServiceRequest) {
         let address = WebAddress(request.http.url)
         let peer = address.map { "\($0.host):\($0.port)" } ?? request.http.url
-        self.init(failure, peer: peer, doing: "\(request.verb) \(request.subject)")
+        self.init(failure, peer: peer, doing: request.task)
         path = request.path
     }
 

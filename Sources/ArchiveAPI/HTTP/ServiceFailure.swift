@@ -21,16 +21,16 @@ enum ServiceFailure {
         switch response.status {
         case 401:
             return ArchiveError(
-                .unauthorized, "the service wants a sign-in to \(request.verb) \(subject)",
+                .unauthorized, "the service wants a sign-in to \(request.task)",
                 hint: "The token was refused or there was none: sign in again, or check whether this is public.")
         case 403:
             return ArchiveError(
-                .forbidden, "you may not \(request.verb) \(subject)",
+                .forbidden, "you may not \(request.task)",
                 hint: "Ask one of the project's members for access.")
         case 404, 410:
             return ArchiveError(.notFound, "there is no \(subject)")
         case 409:
-            return ArchiveError(.conflict, "cannot \(request.verb) \(subject) as things are\(said)")
+            return ArchiveError(.conflict, "cannot \(request.task) as things are\(said)")
         case 412:
             return ArchiveError(.conflict, "\(subject) is not as it was expected to be", retryable: false)
         case 413:
@@ -52,16 +52,16 @@ enum ServiceFailure {
                 .tooLarge, "the service has no room left for \(subject)",
                 hint: "Its disks are full: tell the service's administrators.", retryable: true)
         case 400, 405, 411, 414, 431:
-            return ArchiveError(.usage, "the service does not accept this request to \(request.verb) \(subject)\(said)")
+            return ArchiveError(.usage, "the service does not accept this request to \(request.task)\(said)")
         case 408, 500...599:
             return ArchiveError(
-                .server, "the service failed to \(request.verb) \(subject) (status \(response.status))\(said)",
+                .server, "the service failed to \(request.task) (status \(response.status))\(said)",
                 hint: "Try again later; its administrators can find the request by its transaction.",
                 retryable: passing.contains(response.status))
         default:
             return ArchiveError(
                 .server,
-                "the service answered \(response.status) to the request to \(request.verb) \(subject)\(said)")
+                "the service answered \(response.status) to the request to \(request.task)\(said)")
         }
     }
 }

@@ -28,8 +28,17 @@ public struct ServiceRequest: Sendable {
         self.sendsToken = sendsToken
     }
 
-    /// The method as a verb, for messages.
-    var verb: String {
+    /// What is asked of the service, for messages: `read 'x/y.nwb'`.
+    var task: String { place.map { "sign in at \($0)" } ?? "\(verb) \(subject)" }
+
+    /// Where a sign-in is asked for.
+    private var place: Substring? {
+        let introduction = "the sign-in at "
+        return subject.hasPrefix(introduction) ? subject.dropFirst(introduction.count) : nil
+    }
+
+    /// The method as a verb.
+    private var verb: String {
         switch http.method {
         case "GET", "HEAD": "read"
         case "PUT": "write"

@@ -28,7 +28,7 @@ extension Archive: LuaClass {
                 """),
             .method(
                 "whoami", { (archive: Archive) in try await archive.whoami() },
-                returns: "table {user, user_id, project, roles, expires, seconds_left}",
+                returns: "table {user, user_id, project, roles, expires, seconds_left, left}",
                 """
                 Who is signed in, and for how long.
 

@@ -23,6 +23,7 @@ enum Globals {
     /// Classes of results, which a state knows only once there was one.
     static let resultClasses = [
         ClassDocumentation(of: FileHandle.self), ClassDocumentation(of: ArchiveError.self), ClassDocumentation(of: LuaTask.self),
+        ClassDocumentation(of: DirectoryTree.self), ClassDocumentation(of: UsageReport.self), ClassDocumentation(of: FileGlance.self),
     ]
 
     private static var localArchive: LuaFunction {
@@ -86,8 +87,11 @@ enum Globals {
         .function(
             "help",
             withState: { (state: LuaState, value: LuaValue) in
-                guard let text = Help.text(about: value, in: state) else { throw Help.unknown(value.string) }
-                Help.show(text)
+                guard let text = Help.text(about: value, in: state) else {
+                    let topics = Help.topics(in: state)
+                    throw Help.unknown(value.string, hint: value.string.flatMap { NearestName.hint(for: $0, among: topics) })
+                }
+                try Help.show(text, in: state)
             },
             .optional("x", .nil, "a class, method, object or name", names: .topic),
             help: """

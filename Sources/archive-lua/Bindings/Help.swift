@@ -5,26 +5,37 @@ import LuaBridge
 /// What `help` prints and `dir` returns: made from the member lists.
 enum Help {
     static let overview = """
-        archive                  the archive of this session; archive.projects, archive:find_container(name)
-        Container(name)          a container: list, get, read, open, download, upload, copy, move, delete …
-                                 tree, usage; file:head() and file:tail() look into a file
-        PublicContainer(url)     a public container, without an account
-        Project(name)            a project: containers, get_container, create_container …
-        Archive(username)        signs in; LocalArchive(directory) opens an archive in a local folder
-        scale_bytes, set_logger  sizes in other units; what happens behind the scenes
-        more, time, whoami       shows on; times a function; who is signed in, and for how long
-        read_only()              from here on nothing in an archive can be changed
-        spawn, parallel          work that goes on beside other work: parallel(list, function(item) … end)
-        args, print_table        a script's arguments, checked; records as a table; to_json, from_json, to_csv
+        archive               this session's archive: projects, find_container(name) …
+        Container(name)       a container: list, get, read, download, upload, copy …
+                              tree, usage; file:head() and file:tail() look into a file
+        PublicContainer(url)  a public container, without an account
+        Project(name)         a project: containers, get_container, create_container …
+        Archive(username)     signs in; LocalArchive(directory) opens a local folder
+        scale_bytes           sizes in other units; set_logger tells of what happens
+        more, time, whoami    shows on; times a function; who is signed in
+        plan, read_only       plans changes and makes none; refuses all from here on
+        spawn, parallel       work beside other work: parallel(list, function(x) … end)
+        args, print_table     a script's arguments, checked; records as a table
+        to_json, from_json    and to_csv: what others read
 
-        help(x) explains a class, a method or an object: help(Container), help(Container.download),
-        help "download", or ?container.download at the prompt. dir(x) returns the names of its members.
-        At the prompt Tab completes, _ is the last result, and a ; at the end prints nothing.
+        help(x) explains a class, a method or an object: help(Container),
+        help(Container.download), help "download", or ?container.download at the
+        prompt. dir(x) returns the names of its members. At the prompt Tab completes,
+        _ is the last result, and a ; at the end prints nothing.
 
         """
 
     /// Shows a text, broken where the screen ends.
     static func show(_ text: String) { Screen.write(WrappedText.text(text, columns: Screen.current().columns)) }
+
+    /// Shows a text; to somebody at a prompt a screen at a time.
+    static func show(_ text: String, in state: LuaState) throws {
+        let screen = Screen.current()
+        guard Session.current.isInteractive, screen.rows != nil else { return show(text) }
+        var lines = WrappedText.text(text, columns: screen.columns).components(separatedBy: "\n")
+        if lines.last == "" { lines.removeLast() }
+        Screen.write(try Pager.shared.begin(.lines(lines[...]), in: state, on: screen))
+    }
 
     /// The text for whatever was asked about; nil where nothing is known.
     static func text(about value: LuaValue, in state: LuaState) -> String? {
@@ -35,10 +46,10 @@ enum Help {
     }
 
     /// That nothing is known: about a name, or about a value that has none.
-    static func unknown(_ name: String?) -> ArchiveError {
+    static func unknown(_ name: String?, hint: String?) -> ArchiveError {
         ArchiveError(
             .notFound, "there is no help about \(name.map { "'\($0)'" } ?? "that")",
-            hint: "help() gives an overview. Lua's own functions are explained at https://www.lua.org/manual/5.4/")
+            hint: hint ?? "help() gives an overview. Lua's own functions are explained at https://www.lua.org/manual/5.4/")
     }
 
     /// The names of a value's members, sorted.

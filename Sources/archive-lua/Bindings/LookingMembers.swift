@@ -8,7 +8,7 @@ extension LuaMember where Class: ReadableContainer {
             .method(
                 "tree",
                 { (container: Class, directory: String, depth: Int) in try await container.tree(directory, depth: depth) },
-                .optional("dir_path", "", "the directory; \"\" for the whole container"),
+                .optional("dir_path", "", "the directory; \"\" for the whole container", names: .directory),
                 .optional("depth", 2, "how many levels are shown; sizes count what is below these too"),
                 returns: "DirectoryTree",
                 """
@@ -23,7 +23,7 @@ extension LuaMember where Class: ReadableContainer {
                 """),
             .method(
                 "usage", { (container: Class, directory: String?) in try await container.usage(directory) },
-                .optional("dir_path", "only what is below this directory"),
+                .optional("dir_path", "only what is below this directory", names: .directory),
                 returns: "UsageReport",
                 """
                 What takes the room: by directory, by extension, and by month of last_modified. Fields: bytes, count, and

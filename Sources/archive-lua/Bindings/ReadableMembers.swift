@@ -122,7 +122,10 @@ extension LuaMember where Class: ReadableContainer {
                     try await TransferArguments(concurrency, bandwidth, progress, raises).run { options in
                         switch selection {
                         case .one(let path):
-                            LocalResult.one(try await container.download(path, to: directory, withTree: tree, overwrite: overwrite, options))
+                            LocalResult.one(
+                                try await container.namingDirectory(path, "download_directory") {
+                                    try await container.download(path, to: directory, withTree: tree, overwrite: overwrite, options)
+                                })
                         case .many(let paths):
                             LocalResult.many(try await container.download(paths, to: directory, withTree: tree, overwrite: overwrite, options))
                         }

@@ -137,14 +137,16 @@ extension Identity: LuaResult {
     public static var luaTypeName: String { "table" }
 
     public func luaPush(to stack: LuaStack) throws {
-        try stack.pushTable(fields: 6)
+        try stack.pushTable(fields: 7)
         try set("user", user, stack)
         try set("user_id", userID, stack)
         try set("project", project, stack)
         try set("roles", roles, stack)
         guard let expires else { return }
         try set("expires", Int(expires), stack)
-        try set("seconds_left", max(0, Int(expires - Clock.now)), stack)
+        let left = max(0, Int(expires - Clock.now))
+        try set("seconds_left", left, stack)
+        try set("left", HumanDuration.text(left), stack)
     }
 
 }

@@ -49,7 +49,7 @@ enum SessionFunctions {
             "whoami", { () in try await Session.current.archive.whoami() }, returns: "table",
             """
             Who is signed in to the archive of this session, and how long the token still lasts: user, user_id, project,
-            roles, expires and seconds_left. As archive:whoami().
+            roles, expires, seconds_left and left, the same in words. As archive:whoami().
 
             Errors: unauthorized; network.
             Example:

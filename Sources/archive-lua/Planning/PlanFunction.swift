@@ -54,11 +54,12 @@ enum PlanFunction {
 
     private static func run(_ function: LuaValue, in state: LuaState) throws -> (Plan, [LuaValue]) {
         let recorder = PlanRecorder()
+        let earlier = state.lastTask
         return try PlanSwitch.planning(into: recorder) {
             do {
                 let results = try state.call(function)
                 // What the function began belongs to the plan, and must not go on without it.
-                if let failure = try state.finishTasks().first { throw failure }
+                if let failure = try state.finishTasks(after: earlier).first { throw failure }
                 return (recorder.plan, results)
             } catch {
                 state.stopTasks()

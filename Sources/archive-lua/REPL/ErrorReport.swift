@@ -7,28 +7,32 @@ struct ErrorReport {
     private let error: LuaError
     private let state: LuaState
     private let recipe: String?
+    private let nearMiss: NearMiss
 
-    /// - Parameter recipe: the recipe's name, where it is one's error: what that raises without a position (`error(text, 0)`) is
-    ///   said to who runs it, and tells nothing of its code.
-    init(_ error: LuaError, in state: LuaState, ofRecipe recipe: String? = nil) {
+    /// - Parameters:
+    ///   - recipe: the recipe's name, where it is one's error: what that raises without a position (`error(text, 0)`) is
+    ///     said to who runs it, and tells nothing of its code.
+    ///   - typed: what was typed, where that is known.
+    init(_ error: LuaError, in state: LuaState, ofRecipe recipe: String? = nil, typed: TypedMistakes? = nil) {
         self.error = error
         self.state = state
         self.recipe = recipe
+        nearMiss = NearMiss(state, typed: typed)
     }
 
     /// As `lua` does at the end of a script: with the program's name before it, and the whole traceback.
     func print(program: String) {
         var text = "\(program): \(message)"
         if let hint { text += "\n" + hint }
-        if let traceback { text += "\n" + TerminalText.block(traceback) }
-        Screen.write(text + "\n", to: STDERR_FILENO)
+        let calls = traceback.map { TerminalText.block($0) + "\n" } ?? ""
+        Screen.write(Screen.current(STDERR_FILENO).wrapped(text) + "\n" + calls, to: STDERR_FILENO)
     }
 
     /// In a session: only what somebody at a prompt needs.
-    func printShort() {
+    func printShort(_ introduction: String = "") {
         let screen = Screen.current(STDERR_FILENO)
-        var lines = [screen.styled(message, .error)]
-        if let hint { lines.append(screen.styled(hint, .notice)) }
+        var lines = [screen.styled(screen.wrapped(introduction + message), .error)]
+        if let hint { lines.append(screen.styled(screen.wrapped(hint), .notice)) }
         if let traceback { lines += ShortTraceback(traceback).lines.map { screen.styled(TerminalText.line($0), .faint) } }
         Screen.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
     }
@@ -40,7 +44,7 @@ struct ErrorReport {
 
     private var hint: String? {
         if let failure { return failure.hint.map { TerminalText.block($0) } }
-        return NearMiss(state).hint(for: error.message)
+        return nearMiss.hint(for: error.message)
     }
 
     private var failure: ArchiveError? { error.underlying.map { ArchiveError(anything: $0) } }

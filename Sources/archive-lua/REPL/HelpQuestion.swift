@@ -1,7 +1,7 @@
 import ArchiveAPI
 import LuaBridge
 
-/// `?x`: asks for help about whatever `help` takes, and about names of which there is no value.
+/// `?x`: asks for help about whatever `help` takes, and about names of which there is no value. Nothing is run for it.
 struct HelpQuestion {
     private let subject: String
 
@@ -15,21 +15,75 @@ struct HelpQuestion {
     }
 
     func answer(in state: LuaState) throws {
-        let value = try value(in: state)
-        let text = Help.text(about: value, in: state) ?? Help.text(about: .string(LuaBytes(subject)), in: state)
-        guard let text else { throw Help.unknown(subject) }
-        Help.show(text)
+        let known = KnownValues(state: state, archive: Session.current.archive)
+        guard let text = state.withoutCollecting({ text(known) }) else { throw Help.unknown(subject, hint: nearest(known)) }
+        try Help.show(text, in: state)
     }
 
-    /// What the subject is in this session. A colon stands for a dot; a name that has no value is asked about as a name.
-    private func value(in state: LuaState) throws -> LuaValue {
-        if subject.isEmpty { return .nil }
-        let name = LuaValue.string(LuaBytes(subject))
-        for expression in [subject, subject.replacing(":", with: ".")] {
-            guard let function = try? state.load("return \(expression)", name: "=help") else { continue }
-            let value = try? state.call(function).first
-            if let value, !value.isNil { return value }
+    private func text(_ known: KnownValues) -> String? {
+        if subject.isEmpty { return Help.overview }
+        if let chain, let text = text(about: chain, known) { return text }
+        return Help.text(about: .string(LuaBytes(name)), in: known.state)
+    }
+
+    // MARK: What is asked about
+
+    private var tokens: LuaTokens { LuaTokens(Array(subject.utf8)) }
+
+    /// The expression without the calls at its end: `container:download("x")` is about `container:download`.
+    private var chain: LuaChain? {
+        let tokens = tokens
+        guard tokens.depth <= LuaContext.deepest, let found = tokens.chain(startingAt: 0, before: tokens.tokens.count),
+            found.end == tokens.tokens.count || tokens.isSymbol(found.end, "(", "{")
+        else { return nil }
+        var chain = found.chain
+        while case .call? = chain.steps.last { chain.steps.removeLast() }
+        return chain
+    }
+
+    /// What is asked about where it is no value: `download`, `"download"`, `Container.download`.
+    private var name: String {
+        if case .string(let bytes)? = tokens.tokens.first, tokens.tokens.count == 1 { return String(decoding: bytes, as: UTF8.self) }
+        return String(subject.prefix { !"({".contains($0) }).replacing(":", with: ".")
+    }
+
+    private func text(about chain: LuaChain, _ known: KnownValues) -> String? {
+        if let property = property(chain, known) { return Help.text(property) }
+        switch known.value(of: chain) {
+        case .value(let value)?: return value.isNil ? nil : Help.text(about: value, in: known.state)
+        case .member(let member, _)?: return Help.text(member)
+        case .object(let name, _)?: return known.documentation(ofClass: name).map(Help.text)
+        case .list, .byName, .string, nil: return nil
         }
-        return name
+    }
+
+    /// The property of an object that a chain ends in.
+    private func property(_ chain: LuaChain, _ known: KnownValues) -> MemberDocumentation? {
+        guard let (owner, name) = owner(of: chain, known) else { return nil }
+        return owner.properties.first { $0.name == name }
+    }
+
+    /// The class of whose object a chain names a member, and that member.
+    private func owner(of chain: LuaChain, _ known: KnownValues) -> (ClassDocumentation, String)? {
+        var receiver = chain
+        let name: String? = switch receiver.steps.popLast() {
+        case .field(let bytes)?: bytes.string
+        case .method(let name)?: name
+        default: nil
+        }
+        guard let name else { return nil }
+        switch known.value(of: receiver) {
+        case .value(let value)?: return (known.documentation(ofObject: value) ?? known.classTable(value)).map { ($0, name) }
+        case .object(let owner, _)?: return known.documentation(ofClass: owner).map { ($0, name) }
+        default: return nil
+        }
+    }
+
+    /// The member, or the name, that was probably meant.
+    private func nearest(_ known: KnownValues) -> String? {
+        if let chain, let (owner, name) = owner(of: chain, known) {
+            return NearestName.hint(for: name, among: Help.visible(owner).memberNames)
+        }
+        return NearestName.hint(for: name, among: Help.topics(in: known.state))
     }
 }

@@ -14,6 +14,9 @@ struct Printer {
 
     private static let deepest = 8
     private static let mostEntries = 1_000
+    private static let longestComment = 60
+    /// So many elements that a list lacks are written as nil.
+    private static let longestHole = 8
 
     init(_ state: LuaState) throws {
         self.state = state
@@ -72,11 +75,27 @@ struct Printer {
         case .boolean(let value): return String(value)
         case .integer(let value): return value == .min ? "math.mininteger" : String(value)
         case .number(let value): return Self.text(of: value)
-        case .string(let value): return StringResult.literal(value)
-        case .function, .thread: return TerminalText.line(try state.tostring(value).bytes)
-        case .userdata: return try state.object(value)?.luaRepr ?? TerminalText.line(try state.tostring(value).bytes)
+        case .string(let value): return StringResult.literal(value, isAlone: writer.open.isEmpty)
+        case .function, .thread: return try opaque(value, writer)
+        case .userdata:
+            guard let object = state.object(value), !(object is LuaTask) else { return try opaque(value, writer) }
+            let text = object.luaRepr
+            return writer.open.isEmpty || Self.isLua(text, of: object) ? text : try opaque(value, writer)
         case .table: return try table(value, &writer, indent: indent)
         }
+    }
+
+    /// What Lua cannot read back: within a table, a comment.
+    private func opaque(_ value: LuaValue, _ writer: Writer) throws -> String {
+        let text = TerminalText.line(try state.tostring(value).bytes)
+        return writer.open.isEmpty ? text : "nil " + Self.comment(TextTable.cut(text, to: Self.longestComment))
+    }
+
+    private static func comment(_ text: String) -> String { text.contains("]]") ? "--[==[\(text)]==]" : "--[[\(text)]]" }
+
+    /// Whether an object is shown as what makes one like it.
+    private static func isLua(_ text: String, of object: any LuaClass) -> Bool {
+        object is JSONNull || text.hasPrefix("\(type(of: object).luaName)(")
     }
 
     static func text(of number: Double) -> String {
@@ -88,6 +107,9 @@ struct Printer {
     private func table(_ value: LuaValue, _ writer: inout Writer, indent: Int) throws -> String {
         if let shown = try state.view(value, { try $0.metafield(Self.shownField) { $0.string } ?? nil }) { return TerminalText.line(shown) }
         if state.classDocumentation(of: value) != nil { return TerminalText.line(try state.tostring(value).bytes) }
+        if writer.open.isEmpty, try state.view(value, { try $0.metafield("__tostring") { !$0.isNil } ?? false }) {
+            return TerminalText.block(try state.tostring(value).bytes)
+        }
         let identity = try state.call(format, ["%p", value]).first?.bytes ?? ""
         if writer.open.contains(identity) { return "{--[[ cycle ]]}" }
         guard writer.open.count < Self.deepest else { return "{--[[ deeper ]]}" }
@@ -95,37 +117,46 @@ struct Printer {
         defer { writer.open.removeLast() }
         let content = try entries(of: value)
         var parts: [String] = []
+        // Entries whose keys Lua cannot read back.
+        var apart: [String] = []
+        var position = 0
         for (key, value) in content.entries {
             let text = try text(of: value, &writer, indent: indent + 2)
-            parts.append(try self.key(key).map { "\($0) = \(text)" } ?? text)
+            if case .integer(let element) = key, element > position, element <= content.length, element - position <= Self.longestHole + 1 {
+                parts += Array(repeating: "nil", count: element - position - 1) + [text]
+                position = element
+            } else {
+                let name = try self.key(key, &writer)
+                if name.hasPrefix("[nil ") { apart.append("\(name) = \(text)") } else { parts.append("\(name) = \(text)") }
+            }
         }
-        if content.isCut { parts.append("--[[ … more ]]") }
-        let line = "{" + parts.joined(separator: ", ") + "}"
+        if content.isCut { apart.append("… more") }
+        let end = apart.isEmpty ? [] : [Self.comment(" \(apart.joined(separator: ", ")) ")]
+        let line = "{" + ([parts.joined(separator: ", ")] + end).filter { !$0.isEmpty }.joined(separator: " ") + "}"
         if indent + TextTable.width(line) <= writer.width, !line.contains("\n") { return line }
         let margin = String(repeating: " ", count: indent)
-        return "{\n" + parts.map { "\(margin)  \($0),\n" }.joined() + margin + "}"
+        return "{\n" + (parts.map { $0 + "," } + end).map { "\(margin)  \($0)\n" }.joined() + margin + "}"
     }
 
-    /// A key as it stands before the `=`; nil for the elements of a list.
-    private func key(_ key: Key) throws -> String? {
+    /// A key as it stands before the `=`.
+    private func key(_ key: Key, _ writer: inout Writer) throws -> String {
         switch key {
-        case .element: nil
-        case .number(let value) where value == value.rounded() && abs(value) < 1e15: "[\(Int(value))]"
+        case .integer(let value): "[\(value == .min ? "math.mininteger" : String(value))]"
         case .number(let value): "[\(Self.text(of: value))]"
         case .string(let bytes): LuaName.isName(bytes.bytes) ? bytes.repaired : "[\(TerminalText.luaLiteral(bytes.bytes))]"
-        case .other(let value): "[\(try text(of: value))]"
+        case .other(let value): "[\(try text(of: value, &writer, indent: 0))]"
         }
     }
 
     private enum Key {
-        case element(Int)
+        case integer(Int)
         case number(Double)
         case string(LuaBytes)
         case other(LuaValue)
 
-        init(_ value: LuaValue, listLength: Int) {
-            if let integer = value.integer, (1...max(1, listLength)).contains(integer), listLength > 0 {
-                self = .element(integer)
+        init(_ value: LuaValue) {
+            if let integer = value.integer {
+                self = .integer(integer)
             } else if let number = value.number {
                 self = .number(number)
             } else if let bytes = value.bytes {
@@ -135,10 +166,10 @@ struct Printer {
             }
         }
 
-        /// Elements of the list first, then numbers, then strings, then the rest.
+        /// Integers from 1 on first, then other numbers, then strings, then the rest.
         static func precedes(_ left: Key, _ right: Key) -> Bool {
             switch (left, right) {
-            case (.element(let left), .element(let right)): left < right
+            case (.integer(let left), .integer(let right)): (left < 1 ? 1 : 0, left) < (right < 1 ? 1 : 0, right)
             case (.number(let left), .number(let right)): left < right
             case (.string(let left), .string(let right)): left.bytes.lexicographicallyPrecedes(right.bytes)
             default: left.rank < right.rank
@@ -147,7 +178,7 @@ struct Printer {
 
         private var rank: Int {
             switch self {
-            case .element: 0
+            case .integer: 0
             case .number: 1
             case .string: 2
             case .other: 3
@@ -155,17 +186,18 @@ struct Printer {
         }
     }
 
-    private func entries(of table: LuaValue) throws -> (entries: [(key: Key, value: LuaValue)], isCut: Bool) {
+    /// - Returns: also up to where it is a list.
+    private func entries(of table: LuaValue) throws -> (entries: [(key: Key, value: LuaValue)], length: Int, isCut: Bool) {
         let length = try state.view(table) { $0.count }
         var entries: [(key: Key, value: LuaValue)] = []
         var key = LuaValue.nil
         while entries.count < Self.mostEntries {
             let pair = try state.call(next, [table, key])
-            guard pair.count == 2 else { return (entries.sorted { Key.precedes($0.key, $1.key) }, false) }
+            guard pair.count == 2 else { return (entries.sorted { Key.precedes($0.key, $1.key) }, length, false) }
             key = pair[0]
-            entries.append((Key(key, listLength: length), pair[1]))
+            entries.append((Key(key), pair[1]))
         }
-        return (entries.sorted { Key.precedes($0.key, $1.key) }, true)
+        return (entries.sorted { Key.precedes($0.key, $1.key) }, length, true)
     }
 
     /// The files of a value that is a list of nothing but files.

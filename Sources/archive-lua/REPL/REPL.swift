@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 import LuaBridge
 
 /// The session: reads a piece of Lua, runs it, shows what it gave, and goes on.
@@ -7,6 +8,7 @@ struct REPL {
     private let printer: Printer
     private let editor: LineEditor
     private let completer: Completer
+    private let locals = Locked(EndedLocals())
 
     init(_ state: LuaState, history: History) throws {
         self.state = state
@@ -21,7 +23,8 @@ struct REPL {
             reportBackgroundFailures()
             switch read() {
             case .piece(let text):
-                reportingErrors { try run(text) }
+                reportingErrors(of: text) { try run(text) }
+                locals.withLock { $0.note(text) }
                 completer.somethingRan()
             case .nothing: continue
             case .end: if mayLeave() { return Screen.write("\n") }
@@ -29,13 +32,13 @@ struct REPL {
         }
     }
 
-    private func reportingErrors(_ work: () throws -> Void) {
+    private func reportingErrors(of text: String, _ work: () throws -> Void) {
         do {
             try work()
         } catch let error as LuaError {
-            ErrorReport(error, in: state).printShort()
+            ErrorReport(error, in: state, typed: completer.mistakes(in: text)).printShort()
         } catch {
-            Screen.write(TerminalText.block("\(error)") + "\n", to: STDERR_FILENO)
+            Screen.write(Screen.current(STDERR_FILENO).wrapped(TerminalText.block("\(error)")) + "\n", to: STDERR_FILENO)
         }
     }
 
@@ -43,15 +46,27 @@ struct REPL {
 
     private func run(_ text: String) throws {
         if let question = HelpQuestion(text) { return try question.answer(in: state) }
+        if let answer = SessionWord.answer(to: text, in: state) { return note(answer) }
         let piece = Piece(text)
         let values = try state.call(piece.compile(in: state))
         guard let first = values.first else { return }
         if !first.isNil { try state.setGlobal("_", first) }
         guard piece.isShown else { return }
+        if piece.name == "help", SessionWord.isHelp(first, in: state) { return try Help.show(Help.overview, in: state) }
         Screen.write(try printer.text(of: values, on: .current()))
-        if values.count == 1, first.isNil, let name = piece.name, let hint = NearMiss(state).hint(forGlobal: name) {
-            Screen.write(Screen.current().styled(hint, .faint) + "\n")
-        }
+        if values.count == 1, first.isNil, let hint = hint(forAbsent: piece.name, in: text) { note(hint) }
+    }
+
+    /// What to say where a name, or a member, has no value.
+    private func hint(forAbsent name: String?, in text: String) -> String? {
+        guard let name else { return completer.mistakes(in: text).hintForWhole }
+        if locals.withLock({ $0.contains(name) }) { return "A local variable ends with its line: leave 'local' out to keep it." }
+        return NearMiss(state).hint(forGlobal: name)
+    }
+
+    private func note(_ text: String) {
+        let screen = Screen.current()
+        Screen.write(screen.styled(screen.wrapped(text), .faint) + "\n")
     }
 
     // MARK: Reading
@@ -111,12 +126,9 @@ struct REPL {
 
     // MARK: Tasks
 
-    /// Says how tasks failed that nobody waits for.
+    /// Says how tasks failed that nobody has waited for.
     private func reportBackgroundFailures() {
-        for error in state.takeUnobservedFailures() {
-            Screen.write("a task failed that nobody waits for:\n", to: STDERR_FILENO)
-            ErrorReport(error, in: state).printShort()
-        }
+        for failure in state.takeUnobservedFailures() { ErrorReport(failure.error, in: state).printShort("task \(failure.task) failed: ") }
     }
 
     /// Ctrl-D leaves; where tasks would end with the session, only after a question.

@@ -1,126 +1,113 @@
 /// Decides whether a line must not be kept: it assigns or passes something named like a secret.
 ///
 /// Errs on the side of forgetting: `print(key)` is not kept either.
-enum SecretLine {
+struct SecretLine {
     /// Whether a piece of Lua, whole or not, mentions a secret.
     static func isSecret(_ line: String) -> Bool {
-        let tokens = tokens(of: line)
-        for (index, token) in tokens.enumerated() {
-            switch token {
-            case .name(let name) where isSecretName(name):
-                if assigns(tokens, after: index) || passes(tokens, at: index) { return true }
-            case .string(let text) where isSecretName(text):
-                // t["password"] = …, os.getenv "X_TOKEN", {["token"] = …}
-                if tokens.element(at: index + 1) == .symbol("]"), assigns(tokens, after: index + 1) { return true }
-            case .name(let name):
-                // The token is the second argument of Archive, the third of Project and Container.
-                guard let position = tokenPositions[name],
-                    let argument = arguments(tokens, from: index + 1).element(at: position)
-                else { continue }
-                if argument != .name("nil"), argument != .symbol("{") { return true }
-            default: continue
-            }
+        if SecretText.hasCredential(line) { return true }
+        let line = SecretLine(LuaTokens(Array(line.utf8)))
+        return line.commentsTell || line.tokens.indices.contains(where: line.tells)
+    }
+
+    private typealias Token = LuaTokens.Token
+
+    private let lua: LuaTokens
+    private let tokens: [LuaTokens.Token]
+
+    private init(_ lua: LuaTokens) {
+        self.lua = lua
+        // A string that is not finished is one all the same.
+        let rest = lua.text[(lua.ends.last ?? 0)...]
+        switch lua.ending {
+        case .string, .longString: tokens = lua.tokens + [.string(Array(rest))]
+        case .comment, .nothing: tokens = lua.tokens
         }
-        return false
+    }
+
+    private var commentsTell: Bool { lua.comments.contains { SecretText.isSecret(String(decoding: $0, as: UTF8.self)) } }
+
+    private func tells(_ index: Int) -> Bool {
+        switch tokens[index] {
+        case .name(let name):
+            if SecretText.isSecretName(name), assigns(name, after: index) || isPassed(index) || isGivenString(index) { return true }
+            // The token is the second argument of Archive, the third of Project and Container.
+            guard let position = Self.tokenPositions[name], let argument = arguments(from: index + 1).element(at: position)
+            else { return false }
+            return argument != .keyword("nil") && argument != .symbol("{")
+        case .string(let bytes):
+            let text = String(decoding: bytes, as: UTF8.self)
+            if SecretText.isSecret(text) || (SecretText.asksForSecret(text) && isSymbol(index + 1, "..")) { return true }
+            guard SecretText.isSecretName(text) else { return false }
+            // t["password"] = …, {["token"] = …}; set("OS_PASSWORD", "…")
+            if isSymbol(index + 1, "]"), assigns(text, after: index + 1) { return true }
+            return isSymbol(index + 1, ",") && !text.contains(" ") && isString(index + 2)
+        case .keyword, .number, .symbol: return false
+        }
     }
 
     private static let tokenPositions = ["Archive": 1, "Project": 2, "Container": 2]
 
-    private static let secretWords = [
-        "password", "passwd", "passphrase", "pass", "pwd", "token", "secret", "key", "credential", "auth",
-    ]
-
-    /// `password`, `my_token2`, `CSCS_PASS`, `apiKey`; not `keyboard`, `compass` or `monkey`.
-    private static func isSecretName(_ name: String) -> Bool {
-        var words: [String] = []
-        var word = ""
-        var previousLower = false
-        for character in name {
-            guard character.isLetter else {
-                words.append(word)
-                word = ""
-                continue
-            }
-            if character.isUppercase, previousLower {
-                words.append(word)
-                word = ""
-            }
-            previousLower = character.isLowercase
-            word += character.lowercased()
-        }
-        words.append(word)
-        return words.contains { word in
-            secretWords.contains(word) || secretWords.contains { word == $0 + "s" }
-                || ["password", "token", "secret", "credential"].contains { word.contains($0) }
-        }
-    }
-
-    /// `name =`, `name, other =`, `name <const> =`, but not `name ==`.
-    private static func assigns(_ tokens: [Token], after index: Int) -> Bool {
-        for token in tokens.dropFirst(index + 1) {
-            switch token {
-            case .symbol("="): return true
-            case .symbol(","), .symbol("<"), .symbol(">"), .symbol("."), .symbol("["), .symbol("]"): continue
-            case .name, .string: continue
+    /// `name = x`, `name, other = x`, `name <const> = x`, but not `name == x`, nor what is no secret: an empty table, `true`,
+    /// the 5 of `token_count = 5`. `t[name] = x` gives it nothing.
+    private func assigns(_ name: String, after index: Int) -> Bool {
+        if case .name = tokens[index], isSymbol(index + 1, "]") { return false }
+        var isAlone = true
+        for position in (index + 1)..<max(tokens.count, index + 1) {
+            switch tokens[position] {
+            case .symbol("="): return !isAlone || isSecretValue(position + 1, of: name)
+            case .symbol(","): isAlone = false
+            case .symbol("<"), .symbol(">"), .symbol("."), .symbol("["), .symbol("]"), .name, .string: continue
             default: return false
             }
         }
         return false
     }
 
-    /// `f(name`, `, name)`, `name:` and `name .. x` as an argument.
-    private static func passes(_ tokens: [Token], at index: Int) -> Bool {
-        guard let before = tokens.element(at: index - 1) else { return false }
-        let opens: [Token] = [.symbol("("), .symbol(","), .symbol("{"), .symbol("="), .symbol("..")]
-        let closes: [Token?] = [.symbol(")"), .symbol(","), .symbol("}"), .symbol(";"), .symbol("..")]
-        return opens.contains(before) && closes.contains(tokens.element(at: index + 1))
+    private func isSecretValue(_ index: Int, of name: String) -> Bool {
+        switch tokens.element(at: index) {
+        case .keyword: false
+        case .number: SecretText.endsInSecret(name)
+        case .symbol("{"): holdsString(index)
+        default: true
+        }
+    }
+
+    /// `f(name`, `, name)`, and `name .. x` as an argument.
+    private func isPassed(_ index: Int) -> Bool {
+        isSymbol(index - 1, "(", ",", "{", "=", "..") && isSymbol(index + 1, ")", ",", "}", ";", "..")
+    }
+
+    /// `set_password("…")`, `password "…"`; and what is no Lua, but a header: `X-Auth-Token: …`.
+    private func isGivenString(_ index: Int) -> Bool {
+        if isString(index + 1) || (isSymbol(index + 1, "(", "{") && holdsString(index + 1)) { return true }
+        guard isSymbol(index + 1, ":"), let value = tokens.element(at: index + 2) else { return false }
+        guard case .name = value else { return true }
+        return !isSymbol(index + 3, "(", "{") && !isString(index + 3)
+    }
+
+    /// Whether there is a string in the brackets that open here.
+    private func holdsString(_ opening: Int) -> Bool {
+        (opening..<(lua.partners[opening] ?? tokens.count)).contains(where: isString)
     }
 
     /// The first token of each argument in the parentheses at `index`.
-    private static func arguments(_ tokens: [Token], from index: Int) -> [Token] {
-        guard tokens.element(at: index) == .symbol("(") else { return [] }
-        var depth = 0
+    private func arguments(from index: Int) -> [Token] {
+        guard isSymbol(index, "(") else { return [] }
         var result: [Token] = []
-        var fresh = false
-        for token in tokens.dropFirst(index) {
-            if token == .symbol(")") || token == .symbol("}") || token == .symbol("]") { depth -= 1 }
-            if depth == 0, token == .symbol(")") { return result }
-            if depth == 1, fresh { result.append(token) }
-            fresh = depth == 1 && token == .symbol(",")
-            if token == .symbol("(") || token == .symbol("{") || token == .symbol("[") {
-                depth += 1
-                if depth == 1 { fresh = true }
-            }
+        var position = index
+        let end = lua.partners[index] ?? tokens.count
+        while position < end {
+            if position == index || isSymbol(position, ","), position + 1 < end { result.append(tokens[position + 1]) }
+            position = max(position + 1, position == index ? 0 : lua.partners[position] ?? 0)
         }
         return result
     }
 
-    private enum Token: Equatable {
-        case name(String), string(String), symbol(String)
-    }
+    private func isString(_ index: Int) -> Bool { if case .string? = tokens.element(at: index) { true } else { false } }
 
-    private static func tokens(of line: String) -> [Token] {
-        var tokens: [Token] = []
-        var rest = Substring(line)
-        while let first = rest.first {
-            if first.isLetter || first == "_" {
-                let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-                tokens.append(.name(String(name)))
-                rest = rest.dropFirst(name.count)
-            } else if first == "\"" || first == "'" {
-                rest = rest.dropFirst()
-                let text = rest.prefix { $0 != first }
-                tokens.append(.string(String(text)))
-                rest = rest.dropFirst(text.count + 1)
-            } else if ["==", "~=", "<=", ">=", ".."].contains(where: rest.hasPrefix) {
-                tokens.append(.symbol(String(rest.prefix(2))))
-                rest = rest.dropFirst(2)
-            } else {
-                if !first.isWhitespace { tokens.append(.symbol(String(first))) }
-                rest = rest.dropFirst()
-            }
-        }
-        return tokens
+    private func isSymbol(_ index: Int, _ symbols: String...) -> Bool {
+        guard case .symbol(let symbol)? = tokens.element(at: index) else { return false }
+        return symbols.contains(symbol)
     }
 }
 

@@ -12,14 +12,15 @@ enum StringResult {
         return IndentedJSON.lines(string.bytes)
     }
 
-    /// A Lua literal; of a long string its beginning, and how long it is.
-    static func literal(_ string: LuaBytes) -> String {
+    /// A Lua literal; of a long string its beginning, and how long it is: within a table as a comment.
+    static func literal(_ string: LuaBytes, isAlone: Bool = true) -> String {
         let count = string.bytes.count
         guard count > longestLiteral else { return TerminalText.luaLiteral(string.bytes) }
         var end = longestLiteral
         // Not in the middle of a character.
         while end > 0, string.bytes[end] & 0xC0 == 0x80 { end -= 1 }
-        return TerminalText.luaLiteral(string.bytes[..<end]) + " … (\(HumanCount.text(Int64(count), "byte")))"
+        let length = HumanCount.text(Int64(count), "byte")
+        return TerminalText.luaLiteral(string.bytes[..<end]) + (isAlone ? " … (\(length))" : " --[[… \(length)]]")
     }
 
     private static let longestLiteral = 1_000

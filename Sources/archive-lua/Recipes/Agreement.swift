@@ -117,9 +117,7 @@ struct Agreement {
     // MARK: What is shown
 
     private func tell(_ text: String) {
-        let screen = Screen.current(STDERR_FILENO)
-        let shown = TerminalText.block(text)
-        Screen.write(screen.rows == nil ? shown : WrappedText.text(shown, columns: screen.columns), to: STDERR_FILENO)
+        Screen.write(Screen.current(STDERR_FILENO).wrapped(TerminalText.block(text)), to: STDERR_FILENO)
     }
 
     /// What it is, and what changed since it was agreed to.

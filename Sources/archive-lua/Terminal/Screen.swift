@@ -32,6 +32,9 @@ struct Screen: Equatable {
         return terminal != "dumb" && !terminal.isEmpty && (Environment.all["NO_COLOR"] ?? "").isEmpty
     }
 
+    /// A text broken between words where the terminal ends; what goes elsewhere stays as it is.
+    func wrapped(_ text: String) -> String { rows == nil ? text : WrappedText.text(text, columns: columns) }
+
     /// Where results are shown: a recipe's standard output may belong to its report.
     static let results = Locked(STDOUT_FILENO)
 

@@ -18,6 +18,9 @@ struct Completer {
         strings = StringNames(known: known, members: members, cache: cache, environment: session.environment)
     }
 
+    /// Looks at a piece that was typed and run.
+    func mistakes(in text: String) -> TypedMistakes { TypedMistakes(in: text, known: known, members: members) }
+
     /// Something ran: what was looked up before may have changed.
     func somethingRan() { cache.distrust() }
 

@@ -35,9 +35,9 @@ struct LuaContext: Equatable {
     }
 
     /// More brackets in one another Lua does not take either.
-    private static let deepest = 200
+    static let deepest = 200
     /// How many tokens are looked at: not a file that was pasted.
-    private static let longest = 20_000
+    static let longest = 20_000
 
     var place: Place
     /// Where the word begins; of a string, its first byte behind the quote.

@@ -24,6 +24,8 @@ struct LuaTokens {
     /// Where each token ends.
     private(set) var ends: [Int] = []
     private(set) var ending = Ending.nothing
+    /// The comments, the dashes before each included.
+    private(set) var comments: [ArraySlice<UInt8>] = []
     /// The other bracket of each bracket that has one.
     private(set) var partners: [Int: Int] = [:]
     /// The brackets that are open so far, outermost first.
@@ -113,7 +115,9 @@ struct LuaTokens {
     static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || (9...13).contains(byte) }
 
     private mutating func scanComment() {
+        let start = position
         position += 2
+        defer { comments.append(text[start..<(ending == .comment ? text.count : position)]) }
         if peek(0) == UInt8(ascii: "["), longBracket() != nil { return scanLongString(isComment: true) }
         guard let end = text[position...].firstIndex(of: UInt8(ascii: "\n")) else { return ending = .comment }
         position = end

@@ -22,6 +22,8 @@ struct NameList: Sendable {
 final class NameCache: Sendable {
     struct Question: Sendable {
         let key: [UInt8]
+        /// How long its answer is good, where that is not as long as others.
+        var kept: Duration?
         let ask: @Sendable () async throws -> NameList
     }
 
@@ -69,7 +71,7 @@ final class NameCache: Sendable {
 
     /// What is there within a moment.
     func answer(to question: Question) -> Answer {
-        if mustAsk(question.key) { ask(question) }
+        if mustAsk(question.key, kept: question.kept ?? kept) { ask(question) }
         let deadline = ContinuousClock.now + Self.moment
         while isPending(question.key), ContinuousClock.now < deadline {
             let left = ContinuousClock.now.duration(to: deadline).components
@@ -84,7 +86,7 @@ final class NameCache: Sendable {
     private func isPending(_ key: [UInt8]) -> Bool { entries.withLock { $0[key]?.asked != nil } }
 
     /// Whether somebody has to ask; notes that it will be done.
-    private func mustAsk(_ key: [UInt8]) -> Bool {
+    private func mustAsk(_ key: [UInt8], kept: Duration) -> Bool {
         let now = ContinuousClock.now
         return entries.withLock { entries in
             func isUnderWay(_ entry: Entry) -> Bool { entry.asked.map { $0.duration(to: now) < longest } ?? false }

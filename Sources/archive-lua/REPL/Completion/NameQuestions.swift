@@ -75,9 +75,10 @@ enum NameQuestions {
         NameCache.Question(key: Array("recipes".utf8)) { list(RecipeFile.names.map(\.name)) }
     }
 
-    /// What a local directory has; with a slash at its end, or empty for where the program runs.
+    /// What a local directory has; with a slash at its end, or empty for where the program runs. It changes without anybody
+    /// being told, and is soon read again.
     static func files(in directory: [UInt8]) -> NameCache.Question {
-        NameCache.Question(key: Array("files".utf8) + [0] + directory) { try await LocalDirectory.names(in: directory) }
+        NameCache.Question(key: Array("files".utf8) + [0] + directory, kept: .milliseconds(500)) { try await LocalDirectory.names(in: directory) }
     }
 
     /// - Parameter archive: asked only where one is signed in, or can be without asking a person.
