@@ -60,6 +60,7 @@ test("reads a large object, and names it", function()
   container:download("plain.dat", "large")
   local outcome = run{container = container.name, manifest = "large/manifest-md5.txt"}
   container:delete("large.bin")
+  container.project:delete_container(container.name .. "_segments", {confirm = container.name .. "_segments"})
   assert(outcome.ok and #outcome.result.read == 1 and outcome.result.read[1] == "large.bin", outcome.output)
   assert(content("large/manifest-md5.txt") == "9e3546b1aab3fbc6c187b9700056dbc8  data/large.bin\n81dc9bdb52d04dc20036dbd8313ed055  data/plain.dat\n")
 end)
