@@ -58,7 +58,7 @@ import Testing
         #expect(try parse("--reference").request == .reference)
         #expect(message("--annotations") == "'--annotations' needs a directory")
         #expect(message("--annotations", "--quiet") == "'--annotations' needs a directory")
-        #expect(message("--completions") == "'--completions' needs one of: bash, zsh, fish, clouds, recipes, options:RECIPE")
+        #expect(message("--completions") == "'--completions' needs one of: bash, zsh, fish, clouds, recipes, options:RECIPE, values:RECIPE:OPTION")
         #expect(refusal(["--completions", "fsh"])?.hint == "Did you mean 'fish'?")
     }
 

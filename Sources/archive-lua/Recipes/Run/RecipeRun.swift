@@ -33,17 +33,20 @@ struct RecipeRun {
             if line.json { return end(outcome, Program.Status.usage) }
             let name = outcome.header?.name ?? program
             let hint = misuse.hint.map { TerminalText.line($0) + "\n" } ?? ""
-            Screen.write("\(name): \(TerminalText.line(misuse.message))\n\(hint)Try '\(program) run \(TerminalText.line(line.recipe.map { CommandLine.text($0) } ?? name)) --help'.\n", to: STDERR_FILENO)
+            show("\(name): \(TerminalText.line(misuse.message))\n\(hint)Try '\(program) run \(TerminalText.line(line.recipe.map { CommandLine.text($0) } ?? name)) --help'.\n")
             return end(outcome, Program.Status.usage)
         } catch {
             let error = ArchiveError(anything: error)
             outcome.error = error
             if line.json { return end(outcome, status(error)) }
             let hint = error.hint.map { TerminalText.block($0) + "\n" } ?? ""
-            Screen.write("\(program): \(TerminalText.line(error.message))\n\(hint)", to: STDERR_FILENO)
+            show("\(program): \(TerminalText.line(error.message))\n\(hint)")
             return end(outcome, status(error))
         }
     }
+
+    /// What is wrong, to people.
+    private func show(_ text: String) { Screen.write(Screen.current(STDERR_FILENO).wrapped(text), to: STDERR_FILENO) }
 
     private func status(_ error: ArchiveError) -> Int32 {
         error.code == .interrupted ? Program.Status.interrupted : Program.Status.failure
