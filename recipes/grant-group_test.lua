@@ -74,18 +74,6 @@ test("where one user is unknown nobody gets access, and nobody loses it", functi
   assert(not dry.ok and dry.status == 1 and dry.output:find("knows no such user", 1, true), dry.output)
 end)
 
-test("what was given before a failure is taken back, and nobody loses access", function()
-  local container = scratch{}
-  local one, two = two_users(container)
-  container:grant_access(two)
-  write("last.csv", one .. ",read\n" .. one .. ",write\nzz-nobody,write\n")
-  local outcome = run{container = container.name, users = "last.csv", revoke_others = true}
-  assert(not outcome.ok and outcome.error.message == "nobody was given access: see above", outcome.output)
-  local _, count = outcome.output:gsub("taken back", "")
-  assert(count == 2 and outcome.output:find("not tried", 1, true), outcome.output)
-  assert(not has(container, "read", one) and not has(container, "write", one) and has(container, "read", two))
-end)
-
 test("a plan gives nothing", function()
   local container = scratch{}
   local one = two_users(container)

@@ -26,7 +26,7 @@ import Testing
         ]
         try program.write(RecipeText.recipe(containers: #""*/{container}""#, header: header, "print(args.out)"), to: "trial.lua")
         let question = try agree(["--out", "o.csv", "--container", "MyContainer"])
-        #expect(question.contains(#"write the local files "o.csv" ({out}; without it "\#(program.home)/.startup")"#), "\(question)")
+        #expect(question.contains(#"the local files "o.csv" ({out}; without it "\#(program.home)/.startup")"#), "\(question)")
         #expect(question.contains(#""*/MyContainer" ({container}; without it "my_container")"#), "\(question)")
     }
 
@@ -57,7 +57,7 @@ import Testing
 
     @Test(arguments: [
         ((1...21).map { "\"d\($0)\"" }.joined(separator: ", "), "stands for more than 20 texts by default"),
-        ("\"\(String(repeating: "x", count: 121))\"", "has more than 120 characters"), ("\"{many}\"", "stands for more than 20 texts by default"),
+        ("\"\(String(repeating: "x", count: 241))\"", "has more than 240 characters"), ("\"{many}\"", "stands for more than 20 texts by default"),
         (#""a\nb""#, "must be a list of local files"), (#""a\u001b[1m""#, "must be a list of local files"), (#""~/x""#, "in arguments only"),
     ]) func whatCouldNotBeShownIsRefused(_ reads: String, _ reason: String) throws {
         let many = (1...21).map { "\"\($0)\"" }.joined(separator: ", ")

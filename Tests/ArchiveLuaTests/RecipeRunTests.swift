@@ -266,10 +266,10 @@ import Testing
     @Test func aSecondArchiveIsAnArgument() throws {
         let header = ["[arguments.to]", "type = \"archive\"", "required = true"]
         let code = "return {to = tostring(args.to), same = args.to == archive, files = #args.to:find_container('my_container'):list()}"
-        let text = RecipeText.recipe(header: header, code)
-        let outcome = try run(["--json", "--allow", "read", "--to", "./second"], text)
+        let text = RecipeText.recipe(effects: #""read", "write""#, header: header, code)
+        let outcome = try run(["--json", "--allow", "read,write", "--to", "./second"], text)
         #expect(outcome.output.contains(#""result": {"files":3,"same":false,"to":"Archive: ./second"}, "#), "\(outcome)")
-        let wrong = try run(["--allow", "read", "--to", "nowhere"], text)
+        let wrong = try run(["--allow", "read,write", "--to", "nowhere"], text)
         #expect(wrong.status == 1 && wrong.errors.contains("'nowhere' is no cloud of clouds.yaml, no URL and no folder"))
     }
 

@@ -11,7 +11,7 @@ struct HeaderText: Equatable {
     /// How many the patterns of one key may stand for by themselves, and how long each may be, so that whoever is asked sees
     /// all of it.
     static let mostShown = 20
-    static let longestShown = 120
+    static let longestShown = 240
 
     let pieces: [Piece]
     /// As the header has it.

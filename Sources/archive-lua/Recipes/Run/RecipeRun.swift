@@ -76,7 +76,7 @@ struct RecipeRun {
             printsTo: line.json ? STDERR_FILENO : STDOUT_FILENO, whenRefused: permit.refused)
         let state = sandbox.state
         do {
-            let table = try arguments.table(in: state, header) { [line] in try ArchiveArgument.open($0, permit: permit, mayMake: !line.plan && header.effects.contains(.write)) }
+            let table = try arguments.table(in: state, header) { try ArchiveArgument.open($0, permit: permit, mayMake: mayMakeArchives(header)) }
             try state.setGlobal("args", table)
             let chunk = try sandbox.load(file.code, name: "@\(header.name).lua")
             try state.setGlobal("planning", line.plan)
@@ -98,6 +98,12 @@ struct RecipeRun {
             return status(failure)
         }
         return nil
+    }
+
+    /// Whether a folder that an argument names gets an archive. For who only reads, one that was misspelt would pass for an
+    /// archive that has the sample only; a test has no other way to a second one.
+    private func mayMakeArchives(_ header: RecipeHeader) -> Bool {
+        !line.plan && (header.effects.contains(.write) || Environment.all[ArchiveArgument.within] != nil)
     }
 
     /// What the work returned, and the changes that it would have made, where they are planned.
