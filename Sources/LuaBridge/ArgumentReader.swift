@@ -107,7 +107,7 @@ struct ArgumentReader {
 
     private func article(_ noun: String) -> String {
         if noun.hasPrefix("one of ") || noun.hasPrefix("any ") { return noun }
-        return ("aeiouAEIOU".contains(noun.prefix(1)) ? "an " : "a ") + noun
+        return LuaUsageError.withArticle(noun)
     }
 }
 

@@ -72,12 +72,14 @@ extension LuaState {
 
     /// Whether nothing that still can happen answers this ticket, asked by the innermost pump.
     func isHopeless(_ ticket: Int64) -> Bool {
-        var seen: Set<Int64> = []
+        var known: [Int64: Bool] = [:]
         func hopeless(_ ticket: Int64) -> Bool {
-            guard seen.insert(ticket).inserted else { return true }
+            if let known = known[ticket] { return known }
             guard let wait = waits[ticket], wait.outcome == nil else { return false }
+            // Whoever comes here again on the way has gone in a circle.
+            known[ticket] = true
             let needed = wait.work == nil ? wait.targets : wait.callback.map { [$0] } ?? []
-            return needed.contains { id in
+            let isHopeless = needed.contains { id in
                 guard let task = scheduler.tasks[id] else { return false }
                 return switch task.state {
                 case .finished, .ready: false
@@ -85,6 +87,8 @@ extension LuaState {
                 case .suspended: task.waitsFor.map(hopeless) ?? false
                 }
             }
+            known[ticket] = isHopeless
+            return isHopeless
         }
         return hopeless(ticket)
     }

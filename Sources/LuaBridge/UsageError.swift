@@ -10,7 +10,7 @@ public struct LuaUsageError: Error, Sendable, Hashable, CustomStringConvertible 
     }
 
     /// `an Archive`, `a File`
-    static func withArticle(_ name: String) -> String { ("AEIO".contains(name.first ?? "-") ? "an " : "a ") + name }
+    static func withArticle(_ name: String) -> String { ("aeioAEIO".contains(name.first ?? "-") ? "an " : "a ") + name }
 
     public var description: String { hint.map { "\(message)\n\($0)" } ?? message }
 }

@@ -18,7 +18,10 @@ enum ScriptSource {
     /// All of it.
     /// - Throws: `LuaError` of kind `file`.
     static func read(_ path: CommandLine.Word) throws -> [UInt8] {
-        func failure() -> LuaError { LuaError.unreadable(CommandLine.text(path), errno) }
+        func failure() -> LuaError {
+            let code = errno
+            return LuaError.unreadable(CommandLine.text(path), code)
+        }
         let descriptor = open(characters(path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }

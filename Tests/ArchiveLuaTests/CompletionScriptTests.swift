@@ -88,8 +88,7 @@ import Testing
     ]
 
     /// A program with the recipe and the completions of a shell, and the environment that the shell has.
-    private func prepared(for shell: String, completions: String) throws -> (program: BuiltProgram, environment: [String: String])? {
-        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/\(shell)") else { return nil }
+    private func prepared(for shell: String, completions: String) throws -> (program: BuiltProgram, environment: [String: String]) {
         let program = try prepared()
         try program.write(Self.valued, to: "trial.lua")
         try program.write(try program.run(["--completions", shell]).output, to: completions)
@@ -97,8 +96,10 @@ import Testing
         return (program, ["PATH": "\(folder):/usr/bin:/bin"])
     }
 
-    @Test(arguments: lines) func fish(_ line: String, _ expected: String) throws {
-        guard let (program, environment) = try prepared(for: "fish", completions: "completion.fish") else { return }
+    private static func isInstalled(_ shell: String) -> Bool { FileManager.default.isExecutableFile(atPath: "/usr/bin/\(shell)") }
+
+    @Test(.enabled(if: isInstalled("fish")), arguments: lines) func fish(_ line: String, _ expected: String) throws {
+        let (program, environment) = try prepared(for: "fish", completions: "completion.fish")
         let outcome = try program.run(
             ["-c", "source completion.fish; complete -C 'archive-lua \(line)'"], environment: environment, program: "/usr/bin/fish", name: "fish")
         let offered = outcome.output.split(separator: "\n").map { $0.split(separator: "\t")[0] }
@@ -106,8 +107,8 @@ import Testing
     }
 
     /// On a terminal: nothing else of zsh completes.
-    @Test func zsh() throws {
-        guard let (program, environment) = try prepared(for: "zsh", completions: "_archive-lua") else { return }
+    @Test(.enabled(if: isInstalled("zsh"))) func zsh() throws {
+        let (program, environment) = try prepared(for: "zsh", completions: "_archive-lua")
         let session = try TerminalSession(["-f", "-o", "nopromptsp"], in: program, environment: environment, columns: 200, command: "/usr/bin/zsh")
         try session.enter("autoload compinit; compinit -u -d dump; source ./_archive-lua; PROMPT='ready> '; bindkey -e", expect: "\nready> ")
         for (line, expected) in Self.lines {

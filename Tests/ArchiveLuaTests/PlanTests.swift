@@ -59,7 +59,7 @@ import Testing
         }
         let forge = "for _, name in ipairs{'plan.json', 'plan.json.done'} do assert(not pcall(io.open, name, 'w')) end"
         try program.write(RecipeText.recipe(header: [#"reads = ["."]"#, #"writes = ["."]"#], forge), to: "trial.lua")
-        let outcome = try run("run", "--allow", "read", "--plan", "-o", "plan.json", "trial.lua")
+        let outcome = try run("run", "--allow", "read,files", "--plan", "-o", "plan.json", "trial.lua")
         #expect(outcome.status == 1 && outcome.errors.contains("refused 1 ×: "), "\(outcome)")
     }
 

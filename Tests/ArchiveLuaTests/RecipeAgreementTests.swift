@@ -38,12 +38,34 @@ import Testing
         let outside = FileManager.default.temporaryDirectory.path
         try FileManager.default.createSymbolicLink(atPath: program.home + "/data", withDestinationPath: outside)
         try FileManager.default.createSymbolicLink(atPath: program.home + "/near", withDestinationPath: "here")
-        for (name, needsWord) in [("data", true), ("data/sub/new.txt", true), ("near/x", false), ("here", false)] {
+        try FileManager.default.createDirectory(atPath: program.home + "/.hidden", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: program.home + "/shown", withDestinationPath: ".hidden")
+        for (name, needsWord) in [("data", true), ("data/sub/new.txt", true), ("near/x", false), ("here", false), ("shown/x", true)] {
             try program.write(RecipeText.recipe(header: ["reads = [\"\(name)\"]"], "print('ran')"), to: "trial.lua")
             let outcome = try program.run(["run", "--allow", "read", "./trial.lua"])
             #expect((outcome.status == 1) == needsWord, "\(name): \(outcome)")
             if needsWord { #expect(outcome.errors.contains("a link that leads to \"/"), "\(outcome)") }
         }
+    }
+
+    /// Nor is what lies behind a link that came with a directory that somebody names.
+    @Test func linksOutOfWhatIsNamedNeedAWord() throws {
+        try FileManager.default.createDirectory(atPath: program.home + "/here", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: program.home + "/here/data", withDestinationPath: "/etc")
+        for (path, needsWord) in [("{folder}/data", true), ("{folder}/other", false), ("{folder}", false)] {
+            let header = ["reads = [\"\(path)\"]", "[arguments.folder]", "type = \"path\""]
+            try program.write(RecipeText.recipe(header: header, "print('ran')"), to: "trial.lua")
+            for folder in ["here", program.home + "/here"] {
+                let outcome = try program.run(["run", "--allow", "read", "trial.lua", "--folder", folder])
+                #expect((outcome.status == 1) == needsWord, "\(path): \(outcome)")
+            }
+        }
+    }
+
+    /// The current directory as a whole has hidden names.
+    @Test(arguments: [".", "./", "./."]) func allOfTheDirectoryNeedsAWord(_ path: String) throws {
+        try program.write(RecipeText.recipe(header: ["writes = [\"\(path)\"]"], "print('ran')"), to: "trial.lua")
+        #expect(try program.run(["run", "--allow", "read", "trial.lua"]).errors.contains("declares more than --allow says: files"))
     }
 
     /// What is empty names no path: the rest is the recipe's own choice.

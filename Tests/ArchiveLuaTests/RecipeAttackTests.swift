@@ -203,7 +203,7 @@ import Testing
         "-- \u{200B}/// recipe", "-- /// recipe\u{2060}", "-- /\u{200D}// recipe", "-- \u{200E}/// recipe", "-- /// re\u{AD}cipe", "--\u{FEFF} /// recipe",
         "-- /// r\u{435}cipe", "-- /// rec\u{301}ipe", "-- /// RE\u{FF23}IPE", "-- \u{2215}\u{2215}\u{2215} recipe", "local a = 1 --\u{B}-- /// recipe",
         "local a = 1 --\u{2028}-- /// recipe", "-- ///" + String(repeating: " ", count: 300) + "recipe", String(repeating: " ", count: 300) + "-- /// recipe",
-        "-- /// re\u{34F}ci\u{3164}pe",
+        "-- /// re\u{34F}ci\u{3164}pe", "-- /// \u{433}\u{435}\u{441}\u{456}\u{440}\u{435}",
     ]) func whatPeopleTakeForARecipeIsNoScript(_ line: String) throws {
         let text = RecipeText.recipe("print('ran')")
         try program.write(text.replacing("-- /// recipe", with: line), to: "attack.lua")
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["-- /// overview", "-- //// recipe", "-- recipe", "-- \u{4E00}\u{4E8C}\u{4E09} \u{56DB}\u{4E94}\u{516D}\u{4E03}\u{516B}\u{4E5D}", "-- /// \u{DC}bersicht", "x = '/// recipe'"])
+    @Test(arguments: ["-- /// overview", "-- //// recipe", "-- recipe", "-- \u{4E00}\u{4E8C}\u{4E09} \u{56DB}\u{4E94}\u{516D}\u{4E03}\u{516B}\u{4E5D}", "-- /// \u{DC}bersicht", "-- /// \u{41F}\u{440}\u{438}\u{43C}\u{435}\u{440}", "-- /// \u{6570}\u{636E}\u{5904}\u{7406}\u{811A}\u{672C}", "x = '/// recipe'"])
     func otherScriptsRun(_ line: String) throws {
         try program.write("\(line)\nprint('ran')\n", to: "script.lua")
         #expect(try program.run(["script.lua"]).output == "ran\n")

@@ -45,6 +45,16 @@ import Testing
         #expect(try run(places, "print(io.open('data/b.txt'):read('a')) c:upload('data/b.txt')").output == "inside\n\n")
     }
 
+    /// Who leaves this process no descriptor to look with does not get what cannot be looked at.
+    @Test func anotherNameOfAPrivateFileWhereNothingCanBeOpened() throws {
+        try FileManager.default.linkItem(atPath: path("state/archive-lua/history"), toPath: path("data/linked"))
+        let code = "local all = {} repeat all[#all + 1] = io.open('data/a.txt') until not io.open('data/a.txt') all[1]:close() print(io.open('data/linked'))"
+        try program.write(RecipeText.recipe(header: [#"reads = ["data"]"#], code), to: "attack.lua")
+        let outcome = try program.run(
+            ["-c", "ulimit -n 200; exec '\(BuiltProgram.path)' --local=archive --quiet run --allow read attack.lua"], program: "/bin/bash", name: "bash")
+        #expect(outcome.status == 1 && outcome.errors.contains("are not for recipes"), "\(outcome)")
+    }
+
     // MARK: What a sync walks through
 
     private static let tell = """

@@ -1,3 +1,4 @@
+import ArchiveAPI
 import Foundation
 import Glibc
 import Testing
@@ -325,6 +326,19 @@ import Testing
             #expect(try recipe("add", "./shelf/trial.lua", "--allow", "read").status == 0)
         }
         #expect(try recipe("publish", "./trial.lua", "--to", "no-shelf").errors.contains("a container is written archive:no-shelf"))
+    }
+
+    /// What was never published, or is of a newer archive-lua, is somebody's.
+    @Test func whatIsNotOnesOwnIsNotReplaced() throws {
+        try FileManager.default.createDirectory(atPath: program.home + "/shelf", withIntermediateDirectories: true)
+        try write("print('one')")
+        try program.write("print('a script')\n", to: "shelf/trial.lua")
+        #expect(try recipe("publish", "./trial.lua", "--to", "shelf").errors.contains("no recipe that this archive-lua can read"))
+        let newer = RecipeText.recipe(version: "9.0.0", header: ["novel = 1"], "print('nine')")
+        try program.write(newer, to: "shelf/trial.lua")
+        try program.write(try Checksum.hexDigest(.sha256, of: Array(newer.utf8)) + "  trial.lua\n", to: "shelf/trial.lua.sha256")
+        #expect(try recipe("publish", "./trial.lua", "--to", "shelf").status == 1)
+        #expect(try String(contentsOfFile: program.home + "/shelf/trial.lua", encoding: .utf8) == newer)
     }
 
     @Test func whatWasTamperedWithIsFound() throws {

@@ -27,4 +27,10 @@ import Testing
         "print('the key of it all', 'x')", "container:list('keys/')", "print(('x'):rep(3)) -- no secret here",
         ])
     func keepsTheRest(line: String) { #expect(!SecretLine.isSecret(line)) }
+
+    /// A text that was pasted is looked through once, not once for each of its letters.
+    @Test(arguments: ["A", "-a", ":", "a:", "://a:"]) func longTexts(_ piece: String) {
+        let text = String(repeating: piece, count: 200_000 / piece.count)
+        #expect(SecretLine.isSecret("x = '\(text)' password = 'h'"))
+    }
 }

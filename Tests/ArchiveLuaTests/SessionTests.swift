@@ -37,7 +37,7 @@ import Testing
             #expect(try session.enter(typed).hasSuffix("\n\(shown)\npractice> "), "\(typed)")
         }
         // What cannot be read back is a comment, so that the rest can.
-        let odd = "{print, spawn(print), coroutine.create(print), [print] = 1, [io.stdout] = 'x', s = ('x'):rep(2000), t = {{}}}"
+        let odd = "{print, spawn(print), coroutine.create(print), [print] = 1, [io.stdout] = {[print] = {[print] = {[print] = 1}}}, s = ('x'):rep(2000), t = {{}}}"
         try session.enter("weird = \(odd);")
         let weird = try session.enter("weird")
         let text = weird.components(separatedBy: "weird\n").last?.components(separatedBy: "practice> ").first ?? ""

@@ -24,6 +24,13 @@ local task = spawn(function(name) return c:read(name), c:count() end, "f2.txt")
 same({task:wait()}, {"content 2", 6})
 same(task.done, true)
 same({task:wait()}, {"content 2", 6})
+-- Several may wait for one that still works.
+local busy = spawn(function()
+  local sum = 0
+  for _ = 1, 5 do sum = sum + c:count() end
+  return sum
+end)
+same(parallel({1, 2, 3}, function() return busy:wait() end), {30, 30, 30})
 local failing = spawn(function() return c:get("absent.txt") end)
 failing:wait() --> not_found: absent.txt
 parallel({"f1.txt", "absent.txt"}, function(name) return c:read(name) end) --> not_found: absent.txt

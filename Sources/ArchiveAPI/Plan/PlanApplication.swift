@@ -8,7 +8,7 @@ public struct PlanOutcome: Sendable, Equatable {
     public var differences: [PlanDifference] = []
     /// How many changes were left out for it, by this run or an earlier one.
     public var left = 0
-    /// What these are about, where it is itself what it was, and needs what is not: `container/object`, in order, once each.
+    /// Those of them whose own objects are what they were, and that need what is not: in order, one for each object.
     public var dependents: [PlannedChange] = []
     /// Whether all of it was done already, and nothing now.
     public var wasApplied = false
@@ -54,8 +54,8 @@ public struct PlanApplication: Sendable {
             try await make(wanted, making, journal)
         } catch var error as ArchiveError {
             error.message += "; \(journal.done.count) of \(plan.changes.count) changes are made"
-            // What is not what it was stays so.
-            if error.code != .conflict { error.hint = (error.hint.map { $0 + "\n" } ?? "") + "The same command goes on there." }
+            // What is not what it was stays so; a conflict that the service tells of need not.
+            if error.code != .conflict || error.status != nil { error.hint = (error.hint.map { $0 + "\n" } ?? "") + "The same command goes on there." }
             throw error
         }
         // Where all had to be left out, there is nothing that a later run could find applied.

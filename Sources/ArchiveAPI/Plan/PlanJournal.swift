@@ -21,6 +21,7 @@ public final class PlanJournal: Sendable {
 
     private static let mark = "archive-lua plan journal 1 "
 
+    /// Where the journal of a plan lies.
     public static func path(besidePlan plan: String) -> String { plan + ".done" }
 
     /// - Parameter sum: what tells the plan from any other. What another one left is forgotten.

@@ -86,7 +86,7 @@ struct PlanMaking: Sendable {
         }
         guard isExpected || now == change.after else {
             throw ArchiveError(
-                .conflict, "it is not what it was when the plan was made, and was left alone", 
+                .conflict, "it is not what it was when the plan was made, and was left alone",
                 hint: "Make the plan anew, or leave this out, and what depends on it, with --skip-changed.", path: change.address.description)
         }
     }

@@ -30,8 +30,7 @@ public struct PlanTarget: Sendable {
     /// - Throws: `unsafe_path` where a directory has come into its place; `local_file`.
     public func keep(_ plan: Plan) throws {
         let content = try PlanText.bytes(of: plan)
-        // A name that nobody could know before.
-        let part = ".archive-lua-\(UUID()).part"
+        let part = PartName.unknowable()
         try LocalDisk.run("write", place.path) {
             let file = try LocalDisk.open(part, at: directory.number, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
             do {

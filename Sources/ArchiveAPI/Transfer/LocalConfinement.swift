@@ -94,13 +94,13 @@ struct LocalConfinement: Sendable {
         return ([], names)
     }
 
-    static func target(ofLeavingLink path: String) -> String? {
+    static func target(of path: String, leaving directory: String) -> String? {
         let current = names(in: FileManager.default.currentDirectoryPath, from: [])
-        let way = names(in: path, from: current)
-        guard path.utf8.first != UInt8(ascii: "/"), way.starts(with: current) else { return nil }
-        let (existing, rest) = real(way)
-        let here = real(current)
-        return (existing + rest).starts(with: here.existing + here.rest) ? nil : self.path(existing + rest)
+        let (way, base) = (real(names(in: path, from: current)), real(names(in: directory, from: current)))
+        let (whole, start) = (way.existing + way.rest, base.existing + base.rest)
+        // What is hidden in the path as it is written is no link's doing.
+        let isHidden = way.existing.dropFirst(start.count).contains { $0.first == UInt8(ascii: ".") }
+        return whole.starts(with: start) && !isHidden ? nil : self.path(whole)
     }
 
     // MARK: Asking

@@ -37,8 +37,11 @@ public enum LocalPermit {
     /// From here on a process that is confined opens no local file at all by a path that it is told.
     public static func close() { confinement.withLock { $0 = $0?.closed } }
 
-    /// Where a relative path really leads, where links on its way lead out of the current directory; nil where they do not.
-    public static func target(ofLeavingLink path: String) -> String? { LocalConfinement.target(ofLeavingLink: path) }
+    /// Where a path in a directory really leads, where links on its way lead out of that, or to a hidden name in it; nil where
+    /// they do not. Both paths as they are written.
+    public static func target(of path: String, leaving directory: String) -> String? {
+        LocalConfinement.target(of: path, leaving: directory)
+    }
 
     static var isConfined: Bool { current != nil }
 

@@ -18,6 +18,9 @@ struct PartName {
         newJournal = ".archive-lua-\(stem).journal-new"
     }
 
+    /// A part file's name that nobody can know before.
+    static func unknowable() -> String { PartName(stem: UUID().uuidString, isShared: false).part }
+
     /// Whether a file's name is one of those that unfinished downloads have.
     static func isOne(_ name: [UInt8]) -> Bool {
         name.starts(with: ".archive-lua-".utf8) && [".part", ".journal", ".journal-new"].contains { ending in

@@ -81,10 +81,12 @@ enum PlanMessages {
 
     /// Who may do it besides the owners, as an access list says it: a plan knows no names.
     private static func access(_ list: String, _ doing: String) -> String {
-        let elements = AccessList(list).elements.filter { $0 != AccessList.listings }
+        let all = AccessList(list).elements
+        let elements = all.filter { $0 != AccessList.listings && !$0.hasPrefix(".r:-") }
         if elements.isEmpty { return "nobody but its owners may \(doing)" }
         let who = elements.map { $0 == AccessList.anyone ? "anyone" : TerminalText.luaLiteral($0) }
-        return "\(who.joined(separator: ", ")) may \(doing)"
+        let excluded = all.filter { $0.hasPrefix(".r:-") }.map { ", not from \(TerminalText.luaLiteral(String($0.dropFirst(4))))" }
+        return "\(who.joined(separator: ", ")) may \(doing)\(all.contains(AccessList.listings) ? " and list" : "")\(excluded.joined())"
     }
 
     private static func replaced(_ change: PlannedChange) -> [String] {

@@ -16,8 +16,11 @@ struct HelpQuestion {
 
     func answer(in state: LuaState) throws {
         let known = KnownValues(state: state, archive: Session.current.archive)
-        guard let text = state.withoutCollecting({ text(known) }) else { throw Help.unknown(subject, hint: nearest(known)) }
-        try Help.show(text, in: state)
+        let found = try state.withoutCollecting { () throws -> String in
+            guard let found = text(known) else { throw Help.unknown(subject, hint: nearest(known)) }
+            return found
+        }
+        try Help.show(found, in: state)
     }
 
     private func text(_ known: KnownValues) -> String? {

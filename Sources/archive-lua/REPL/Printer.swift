@@ -91,7 +91,11 @@ struct Printer {
         return writer.open.isEmpty ? text : "nil " + Self.comment(TextTable.cut(text, to: Self.longestComment))
     }
 
-    private static func comment(_ text: String) -> String { text.contains("]]") ? "--[==[\(text)]==]" : "--[[\(text)]]" }
+    private static func comment(_ text: String) -> String {
+        var level = ""
+        while (text + "]").contains("]\(level)]") { level += "=" }
+        return "--[\(level)[\(text)]\(level)]"
+    }
 
     /// Whether an object is shown as what makes one like it.
     private static func isLua(_ text: String, of object: any LuaClass) -> Bool {

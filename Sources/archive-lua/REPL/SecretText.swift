@@ -1,4 +1,6 @@
 /// What in a text is a secret, or gives one: in strings and comments of Lua, in command lines and headers.
+///
+/// Each pattern has a bound: a line may be a megabyte that was pasted.
 enum SecretText {
     private static let words: Set<String> = [
         "password", "passwd", "passphrase", "pass", "pwd", "pw", "token", "secret", "key", "apikey", "credential", "auth",
@@ -43,19 +45,19 @@ enum SecretText {
     /// `Authorization: Bearer h`.
     static func isSecret(_ text: String) -> Bool {
         hasCredential(text)
-            || text.matches(of: #/([A-Za-z_][A-Za-z0-9_\-]*)["']?\s*[=:](?=\s*["']?[^\s"'&,;])/#).contains { isSecretName(String($0.1)) }
-            || text.matches(of: #/--?([A-Za-z][A-Za-z0-9_\-]*)\s+(?=[^\s\-])/#).contains { isSecretName(String($0.1)) }
+            || text.matches(of: #/([A-Za-z_][A-Za-z0-9_\-]{0,60})["']?\s{0,9}[=:](?=\s{0,9}["']?[^\s"'&,;])/#).contains { isSecretName(String($0.1)) }
+            || text.matches(of: #/--?([A-Za-z][A-Za-z0-9_\-]{0,60})\s{1,9}(?=[^\s\-])/#).contains { isSecretName(String($0.1)) }
     }
 
     /// Whether a text ends where a secret would follow: `"password=" .. x`.
     static func asksForSecret(_ text: String) -> Bool {
-        text.firstMatch(of: #/([A-Za-z_][A-Za-z0-9_\-]*)["']?\s*[=:]\s*["']?$/#).map { isSecretName(String($0.1)) } ?? false
+        text.firstMatch(of: #/([A-Za-z_][A-Za-z0-9_\-]{0,60})["']?\s{0,9}[=:]\s{0,9}["']?$/#).map { isSecretName(String($0.1)) } ?? false
     }
 
     /// What is a credential wherever it stands: a password in an address, `-u name:password`, the tokens of Keystone and of
     /// OAuth.
     static func hasCredential(_ text: String) -> Bool {
-        text.contains(#/:\/\/[^\/\s@"']*:[^\/\s@"']*@/#) || text.contains(#/(?:^|\s)(?:-u\s+|--user[ =])[^\s:"']+:[^\s"']/#)
-            || text.contains(#/[Bb]earer\s+[A-Za-z0-9._~+\/\-]/#) || text.contains(#/\bgAAAA/#)
+        text.contains(#/:\/\/[^\/\s@"']{0,200}:[^\/\s@"']{0,200}@/#) || text.contains(#/(?:^|\s)(?:-u\s{1,9}|--user[ =])[^\s:"']{1,200}:[^\s"']/#)
+            || text.contains(#/[Bb]earer\s[A-Za-z0-9._~+\/\-]/#) || text.contains(#/\bgAAAA/#)
     }
 }

@@ -14,7 +14,9 @@ struct TypedMistakes {
     }
 
     /// For a member that has no value: the nearest of those that what stands before it has.
-    func hint(forMember name: String) -> String? {
+    func hint(forMember name: String) -> String? { known.state.withoutCollecting { nearest(toMember: name) } }
+
+    private func nearest(toMember name: String) -> String? {
         for (index, chain) in receivers where memberName(index) == name {
             guard let names = names(of: chain), !names.contains(name), let nearest = NearMiss.nearest(to: name, among: names)
             else { continue }
@@ -31,7 +33,9 @@ struct TypedMistakes {
     }
 
     /// The method that stands where its result was meant: `file.size < 5`.
-    var uncalledMethod: String? {
+    var uncalledMethod: String? { known.state.withoutCollecting { uncalled } }
+
+    private var uncalled: String? {
         for (index, chain) in receivers where tokens.isSymbol(index - 1, ".") && !isCalled(index) {
             guard let name = memberName(index) else { continue }
             var whole = chain

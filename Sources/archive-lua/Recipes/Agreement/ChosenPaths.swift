@@ -25,9 +25,20 @@ struct ChosenPaths {
         if case .argument(let name)? = pieces.first {
             let rest = pieces.dropFirst()
             if mayBeEmpty(name), isChosen(rest) { return true }
-            if values.origin(of: name) != .byDefault, all(rest, are: Self.staysBelow) { return false }
+            if values.origin(of: name) != .byDefault, all(rest, are: Self.staysBelow) { return leadsOut(name, rest) }
         }
         return !all(pieces, are: Self.isPlain)
+    }
+
+    /// Whether links on the way lead out of what an argument names, or, for a file beside that, out of its directory.
+    private func leadsOut(_ name: String, _ rest: ArraySlice<HeaderText.Piece>) -> Bool {
+        guard values.origin(of: name) == .given, !rest.isEmpty else { return false }
+        return values.texts(of: name).contains { base in
+            !all(rest) { rest in
+                let directory = rest.utf8.starts(with: "/".utf8) ? base : base + "/.."
+                return LocalPermit.target(of: base + rest, leaving: directory) == nil
+            }
+        }
     }
 
     /// What is empty names no path: the rest is the recipe's own choice then.
@@ -44,15 +55,17 @@ struct ChosenPaths {
         return count <= Self.most && texts.allSatisfy(isGood)
     }
 
-    /// Whether what follows a path names it, something below it, or a file beside it.
+    /// Whether what follows a path names it, something below it that is not hidden, or a file beside it.
     private static func staysBelow(_ rest: String) -> Bool {
         guard !rest.utf8.starts(with: "/".utf8) else { return !hasHiddenName(rest) }
         return rest.isEmpty || !rest.utf8.contains(UInt8(ascii: "/")) && !rest.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
     }
 
+    /// The current directory itself has hidden names, too.
     private static func isPlain(_ path: String) -> Bool {
         !path.utf8.starts(with: "/".utf8) && !path.utf8.starts(with: "~".utf8) && !hasHiddenName(path)
-            && LocalPermit.target(ofLeavingLink: path) == nil
+            && path.utf8.contains { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "/") }
+            && LocalPermit.target(of: path, leaving: ".") == nil
     }
 
     /// `..` among them.

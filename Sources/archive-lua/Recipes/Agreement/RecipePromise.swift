@@ -39,8 +39,9 @@ struct RecipePromise {
     /// Local paths, as the header has them and as they are meant.
     func list(_ paths: [HeaderText]) -> String {
         list(paths.map { ($0.pieces, $0.written) }) { path in
-            let target = LocalPermit.target(ofLeavingLink: path).map { ", a link that leads to \(Self.quoted($0))" } ?? ""
-            return Self.quoted(path) + target
+            guard !path.utf8.starts(with: "/".utf8), !path.utf8.starts(with: "..".utf8),
+                let target = LocalPermit.target(of: path, leaving: ".") else { return Self.quoted(path) }
+            return "\(Self.quoted(path)), a link that leads to \(Self.quoted(target))"
         }
     }
 

@@ -7,6 +7,8 @@ enum RecipeMark {
     private static let comment = Array("--".unicodeScalars)
     private static let fence = Array("///".unicodeScalars)
     private static let word = Array("recipe".unicodeScalars)
+    /// What looks like each letter of it: Cyrillic, Greek, Coptic, Armenian, small capitals, numerals.
+    private static let lookalikes = ["rгᴦꭇꭈⲅʀᴿⲄ", "eеҽ℮ꬲєεⲉ", "cсϲⅽᴄⲥϹС", "iіⅰıɩιⲓӏ", "pрρⲣϱᴘ", "eеҽ℮ꬲєεⲉ"].map { Array($0.unicodeScalars) }
     private static let count = comment.count + fence.count + word.count
 
     static func isIn(_ source: [UInt8]) -> Bool {
@@ -27,6 +29,8 @@ enum RecipeMark {
         guard line.count == count, line.starts(with: comment) else { return false }
         let (slashes, letters) = (line.dropFirst(comment.count).prefix(fence.count), line.suffix(word.count))
         guard resembles(slashes, fence), resembles(letters, word) else { return false }
+        // Six letters of another script are a word of that script, unless each looks like the one that is meant.
+        guard letters.contains(where: \.isASCII) || zip(letters, lookalikes).allSatisfy({ $1.contains($0) }) else { return false }
         // A comment in another script is no more than that.
         return slashes.allSatisfy(\.isASCII) || letters.allSatisfy(\.isASCII)
     }

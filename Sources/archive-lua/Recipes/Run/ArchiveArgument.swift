@@ -38,7 +38,7 @@ enum ArchiveArgument {
         guard mayMake || LocalBackend.isArchive(folder) else {
             throw ArchiveError(
                 .notFound, "there is no archive in '\(folder)' yet, and this run makes none",
-                hint: "Name another folder, or make one first: archive-lua --local=\(folder) -e ''", path: folder)
+                hint: "Name another folder, or make one first: archive-lua \(ShellWord.quoted("--local=\(folder)")) -e ''", path: folder)
         }
         return Archive(LocalBackend(directory: folder), permit: permit)
     }

@@ -29,17 +29,18 @@ struct RecipeReport {
         }
         guard case .boolean(true)? = self["ok"] else {
             throw ArchiveError(
-                .notPermitted, "the recipe '\(Self.string(self["recipe"]) ?? "")' tried what its header does not declare, and went on",
-                hint: missing.isEmpty ? nil : "The header would need: \(missing.joined(separator: "; "))")
+                .notPermitted, "the recipe '\(Self.string(self["recipe"]) ?? "")' tried what it may not, and went on",
+                hint: refusals.isEmpty ? nil : refusals.joined(separator: "\n"))
         }
     }
 
-    /// The lines that the header lacks.
-    private var missing: [String] {
+    /// What was refused, and the lines that the header lacks.
+    private var refusals: [String] {
         guard case .list(let refusals)? = self["refusals"] else { return [] }
         return refusals.compactMap { refusal in
             guard case .object(let members) = refusal else { return nil }
-            return Self.string(members.last { $0.name == "missing" }?.value)
+            func member(_ name: String) -> String? { Self.string(members.last { $0.name == name }?.value) }
+            return member("what").map { "It may not \($0)." + (member("missing").map { " The header would need: \($0)" } ?? "") }
         }
     }
 

@@ -117,10 +117,16 @@ enum RecipeShelf {
         return true
     }
 
+    /// Throws `usage` for what is only there to be read.
+    func checkWritable() throws {
+        guard case .url = self else { return }
+        throw ArchiveError(.usage, "a public container cannot be written to", hint: "Name it as archive:CONTAINER.")
+    }
+
     /// Puts files there, in place of what is there.
     func write(_ files: [(name: String, content: [UInt8])]) async throws {
         switch self {
-        case .url: throw ArchiveError(.usage, "a public container cannot be written to", hint: "Name it as archive:CONTAINER.")
+        case .url: try checkWritable()
         case .folder(let path):
             for file in files {
                 do {

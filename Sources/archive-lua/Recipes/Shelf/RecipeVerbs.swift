@@ -234,6 +234,23 @@ struct RecipeVerbs {
         }
     }
 
+    /// An older version may be replaced, and what was published once and is not what was published. Anything else is not ours.
+    private func checkReplacing(_ there: [UInt8], by file: RecipeFile, on shelf: RecipeShelf) async throws {
+        let name = file.header.name
+        guard let old = try? RecipeHeader(of: there) else {
+            let sum = try await shelf.optional(name + ".lua.sha256")
+            if let sum, !sum.starts(with: try Checksum.hexDigest(.sha256, of: there).utf8) { return }
+            throw ArchiveError(
+                .exists, "there is a '\(name).lua' on that shelf already, and it is no recipe that this archive-lua can read",
+                hint: "Move it away, or give yours another name.", path: name)
+        }
+        guard let before = RecipeVersion(old.version), let now = RecipeVersion(file.header.version), before < now else {
+            throw ArchiveError(
+                .exists, "there is another '\(name)' \(old.version) on that shelf already",
+                hint: "Raise the version in the header; this is \(file.header.version).", path: name)
+        }
+    }
+
     private func distrust(_ path: String) throws {
         let whole = RecipeFile.absolute(path)
         guard try RecipeLock.load().recipe.contains(where: { $0.standing == .own && $0.source == whole }) else {
@@ -248,7 +265,7 @@ struct RecipeVerbs {
         try RecipeCheck.check(file)
         let target = line.options["--to"] ?? ""
         let shelf = try RecipeShelf(target)
-        if case .url = shelf { try Blocking.wait { try await shelf.write([]) } }
+        try shelf.checkWritable()
         let name = file.header.name
         let path = RecipeTestRun.path(of: file.path)
         // Whatever else a link beside a recipe leads to is not to be published.
@@ -256,13 +273,8 @@ struct RecipeVerbs {
         let published = try Blocking.wait { () async throws -> Bool in
             var files = [(name: name + ".lua", content: file.source), (name + ".lua.sha256", Array("\(file.sha256)  \(name).lua\n".utf8))]
             if let tests { files.append((name + "_test.lua", tests)) }
-            // What is no recipe any more is written anew.
-            if let there = try await shelf.optional(name + ".lua"), there != file.source, let old = try? RecipeHeader(of: there) {
-                guard let before = RecipeVersion(old.version), let now = RecipeVersion(file.header.version), before < now else {
-                    throw ArchiveError(
-                        .exists, "there is another '\(name)' \(old.version) on that shelf already",
-                        hint: "Raise the version in the header; this is \(file.header.version).", path: name)
-                }
+            if let there = try await shelf.optional(name + ".lua"), there != file.source {
+                try await checkReplacing(there, by: file, on: shelf)
             }
             // One that was cut off is written once more.
             if try await shelf.holds(files) { return false }
