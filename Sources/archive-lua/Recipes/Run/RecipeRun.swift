@@ -103,7 +103,7 @@ struct RecipeRun {
     /// Whether a folder that an argument names gets an archive. For who only reads, one that was misspelt would pass for an
     /// archive that has the sample only; a test has no other way to a second one.
     private func mayMakeArchives(_ header: RecipeHeader) -> Bool {
-        !line.plan && (header.effects.contains(.write) || Environment.all[ArchiveArgument.within] != nil)
+        !line.plan && (header.effects.contains(.write) || Environment.all[Self.within] != nil)
     }
 
     /// What the work returned, and the changes that it would have made, where they are planned.
