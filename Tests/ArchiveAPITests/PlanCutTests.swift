@@ -47,13 +47,7 @@ import Testing
             let bench = try await Self.prepared(folder)
             let path = folder.path
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, number = number as Int] in
-                let left = Locked(number)
-                try await LocalStep.$reached.withValue({ _ in
-                    left.withLock { if $0 == 0 { kill(getpid(), SIGKILL) } else { $0 -= 1 } }
-                }) {
-                    let archive = Archive(LocalBackend(directory: path + "/archive", fill: false))
-                    _ = try await PlanApplication(of: path + "/plan.json", to: archive).run()
-                }
+                try await Self.apply(in: path, untilStep: number)
             }
             let outcome = try await bench.apply()
             #expect(outcome.wasApplied || outcome.left == 0, "cut at step \(number)")
@@ -61,6 +55,17 @@ import Testing
             #expect(try await bench.store.isPublic("c"))
             #expect(try await bench.store.object(ObjectAddress("c", "b"), manifest: false).headers["x-object-meta-a"] == "1")
             #expect(try await bench.apply().wasApplied)
+        }
+    }
+
+    /// Applies the plan in a folder, in a process that is killed at a step.
+    private static func apply(in folder: String, untilStep number: Int) async throws {
+        let left = Locked(number)
+        try await LocalStep.$reached.withValue({ _ in
+            left.withLock { if $0 == 0 { kill(getpid(), SIGKILL) } else { $0 -= 1 } }
+        }) {
+            let archive = Archive(LocalBackend(directory: folder + "/archive", fill: false))
+            _ = try await PlanApplication(of: folder + "/plan.json", to: archive).run()
         }
     }
 
@@ -75,13 +80,7 @@ import Testing
         let path = folder.path
         for number in [0, 37, 411, 902, 1503, 700] {
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, number = number as Int] in
-                let left = Locked(number)
-                try await LocalStep.$reached.withValue({ _ in
-                    left.withLock { if $0 == 0 { kill(getpid(), SIGKILL) } else { $0 -= 1 } }
-                }) {
-                    let archive = Archive(LocalBackend(directory: path + "/archive", fill: false))
-                    _ = try await PlanApplication(of: path + "/plan.json", to: archive).run()
-                }
+                try await Self.apply(in: path, untilStep: number)
             }
             // Each file is in its old place or in its new one, whole.
             var there: Set<String> = []
